@@ -1,0 +1,160 @@
+"""Starts, signals and ends the process of one fenced kernel, in jupyter_client's terms."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import LocalProvisioner
+
+from grading.kernels import readable
+from grading.kernels.errors import FenceMissing, KernelError
+from grading.kernels.folders import KernelFolder
+from grading.kernels.kernel_app import CONNECTION_FILE
+from grading.kernels.launch import READY
+from grading.kernels.probing import probe
+from grading.kernels.settings import Settings
+
+_LAUNCHER = Path(__file__).with_name("launch.py")
+
+# What a caller may set in a kernel's environment; all else comes from here, never from ours.
+_FROM_CALLER = ("LANG", "LANGUAGE", "TZ")
+_FOR_ALL = {
+    "LANG": "C.UTF-8",
+    "PATH": "/usr/bin:/bin",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    # Each thread pool and each memory arena costs address space that thirty kernels multiply.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",
+}
+
+
+class FencedProvisioner(LocalProvisioner):
+    """A local provisioner whose process fences itself in before it becomes a kernel.
+
+    The process dies with the thread that started it: start kernels from a thread that lives as
+    long as they should, such as the one of the event loop.
+    """
+
+    folder: KernelFolder | None = None
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Check the fences, make the folder and write the connection file into it.
+
+        Raises FenceMissing, KernelFolderError.
+        """
+        manager: Any = self.parent
+        report = await asyncio.to_thread(probe)
+        if not report.sufficient:
+            raise FenceMissing(" ".join(report.problems))
+        environment = kwargs.pop("env", {})
+        for unused in ("cwd", "path", "kernel_name"):
+            kwargs.pop(unused, None)  # A learner's kernel works in its own folder, nowhere else.
+        self.folder = KernelFolder.make(Path(manager.folder))
+        manager.transport = "ipc"
+        manager.ip = str(self.folder.ipc / "s")
+        manager.connection_file = str(self.folder.ipc / CONNECTION_FILE)
+        for number, channel in enumerate(("shell", "iopub", "stdin", "hb", "control"), start=1):
+            setattr(manager, f"{channel}_port", number)
+        kwargs = await super().pre_launch(**kwargs)
+        kwargs["env"] = self._environment(environment, self.folder)
+        return kwargs
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Start the process and wait until its fence is closed. Raises KernelError if it is not."""
+        settings = self._settings()
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", "-B", "-X", "utf8", str(_LAUNCHER)],
+            env=kwargs["env"],
+            cwd="/",
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            close_fds="descriptors" not in settings.without,
+        )
+        self.pid = self.process.pid
+        self.pgid = None  # A signal goes to the one process: there is no group behind it.
+        try:
+            await self._hand_over(settings)
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            await self.cleanup()
+            raise
+        return self.connection_info
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Remove the kernel's folder. Its process has ended."""
+        await super().cleanup(restart=restart)
+        folder, self.folder = self.folder, None
+        if folder is not None and folder.path.exists():
+            await asyncio.to_thread(folder.remove)
+
+    def _settings(self) -> Settings:
+        manager: Any = self.parent
+        if self.folder is None:
+            raise KernelError("launch_kernel before pre_launch")
+        report = probe()
+        return Settings(
+            folder=self.folder,
+            parent=os.getpid(),
+            landlock=min(report.landlock_abi, manager.landlock_limit),
+            readable=manager.readable_rules(),
+            packages=[str(path) for path in readable.package_folders()],
+            namespaces=manager.namespaces and report.namespaces,
+            memory=manager.memory,
+            disk=manager.disk,
+            files=manager.files,
+            cpu_seconds=manager.cpu_seconds,
+            without=manager.without,
+        )
+
+    def _environment(self, wanted: dict[str, str], folder: KernelFolder) -> dict[str, str]:
+        manager: Any = self.parent
+        given = {name: wanted[name] for name in _FROM_CALLER if name in wanted}
+        own = {
+            "HOME": str(folder.work),
+            "TMPDIR": str(folder.work / "tmp"),
+            "IPYTHONDIR": str(folder.ipython),
+        }
+        if "environment" in manager.without:
+            return {**wanted, **own}
+        return {**_FOR_ALL, **given, **own}
+
+    async def _hand_over(self, settings: Settings) -> None:
+        """Give the process its settings and wait for its answer."""
+        manager: Any = self.parent
+        process = self.process
+        if process is None or process.stdin is None or process.stdout is None:
+            raise KernelError("the kernel's process has no pipes")
+        try:
+            process.stdin.write(settings.dump())
+            process.stdin.close()
+        except BrokenPipeError:
+            pass  # It has ended; its answer says why.
+        answer = process.stdout.fileno()
+        os.set_blocking(answer, False)
+        said = b""
+        end = time.monotonic() + manager.start_patience
+        while not said.endswith(READY):
+            if time.monotonic() > end:
+                raise KernelError(
+                    f"The kernel was not ready after {manager.start_patience:.0f} seconds: "
+                    f"{said.decode(errors='replace')}"
+                )
+            try:
+                chunk = os.read(answer, 4096)
+            except BlockingIOError:
+                await asyncio.sleep(0.01)
+                continue
+            if not chunk:
+                raise KernelError(f"No kernel was started: {said.decode(errors='replace').strip()}")
+            said = (said + chunk)[-8192:]
+        process.stdout.close()

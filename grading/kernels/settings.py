@@ -1,0 +1,46 @@
+"""What a manager tells a kernel that is about to fence itself in: one JSON object on its input."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grading.kernels.folders import KernelFolder
+from grading.kernels.limits import MEBIBYTE
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that the fence of one kernel depends on; sizes in bytes."""
+
+    folder: KernelFolder
+    parent: int
+    landlock: int
+    """The Landlock version to use, at most the machine's own."""
+    readable: list[tuple[Path, int]]
+    packages: list[str] = field(default_factory=list)
+    """Folders of installed packages to import from besides those that Python finds itself."""
+    namespaces: bool = False
+    memory: int = 512 * MEBIBYTE
+    disk: int = 32 * MEBIBYTE
+    files: int = 2048
+    cpu_seconds: int = 3600
+    without: frozenset[str] = frozenset()
+    """Fences to leave out. Only the tests that prove a fence by its absence set this."""
+
+    def dump(self) -> bytes:
+        """Return the settings as bytes for ``load``."""
+        plain: dict[str, Any] = asdict(self)
+        plain["folder"] = str(self.folder.path)
+        plain["readable"] = [(str(path), rights) for path, rights in self.readable]
+        plain["without"] = sorted(self.without)
+        return json.dumps(plain).encode()
+
+    @classmethod
+    def load(cls, dumped: bytes) -> "Settings":
+        """Return the settings that ``dump`` wrote. Raises ValueError, TypeError."""
+        plain = json.loads(dumped)
+        plain["folder"] = KernelFolder(Path(plain["folder"]))
+        plain["readable"] = [(Path(path), rights) for path, rights in plain["readable"]]
+        plain["without"] = frozenset(plain["without"])
+        return cls(**plain)

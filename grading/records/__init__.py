@@ -1,0 +1,1 @@
+"""The append-only record of learning: responses, marks, statements; on disk, then acknowledged."""

@@ -1,0 +1,183 @@
+"""Responses and their marks: kept once each, whatever a phone sends twice."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from grading.records import tables
+
+# One learner's response to one question; longer ones are no answer to anything we ask.
+MAX_BODY = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Response:
+    """What a learner gave to one question of one built lesson, as it arrived."""
+
+    id: str
+    account: str
+    course: str
+    lesson: str
+    question: str
+    version: str
+    locale: str
+    body: Any
+    seed: str | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """The mark of one response, as it is kept and shown: ``score`` is 0 to 1."""
+
+    state: str
+    score: float
+    feedback: str = ""
+    message: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A response with its mark, as the learner's page shows it again."""
+
+    id: str
+    question: str
+    body: Any
+    attempts: int
+    result: Result
+
+
+class Conflict(Exception):
+    """The same response id came with another content or from another learner."""
+
+
+def now() -> str:
+    """Return this moment as RFC 3339 in UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def keep(connection: Connection, response: Response, result: Result) -> Kept:
+    """Store ``response`` and its mark unless they are there already; return what is stored.
+
+    Raises Conflict when the id belongs to a different response.
+    """
+    body = json.dumps(response.body, ensure_ascii=True, allow_nan=False)
+    known = connection.execute(
+        select(tables.response).where(tables.response.c.id == response.id)
+    ).one_or_none()
+    if known is None:
+        _add(connection, response, body, result)
+    elif (known.account, known.question, known.body) != (
+        response.account,
+        response.question,
+        body,
+    ):
+        raise Conflict(response.id)
+    return _kept(connection, response)
+
+
+def latest(connection: Connection, account: str, course: str, lesson: str) -> dict[str, Kept]:
+    """Return, by question id, the last response of a learner in a lesson and its newest mark."""
+    found = {}
+    for row in _marked(connection, account, course, lesson):
+        if row.state != "invalid" or row.question not in found:
+            found[row.question] = row
+    tries = attempts(connection, account, course, lesson)
+    return {
+        question: Kept(row.id, question, json.loads(row.body), tries.get(question, 0), _result(row))
+        for question, row in found.items()
+    }
+
+
+def best(connection: Connection, account: str, course: str, lesson: str) -> dict[str, Result]:
+    """Return, by question id, a learner's best mark; a readable answer beats an unreadable one."""
+    found: dict[str, Result] = {}
+    for row in _marked(connection, account, course, lesson):
+        old = found.get(row.question)
+        new = _result(row)
+        if old is None or (new.state != "invalid", new.score) >= (
+            old.state != "invalid",
+            old.score,
+        ):
+            found[row.question] = new
+    return found
+
+
+def attempts(connection: Connection, account: str, course: str, lesson: str) -> dict[str, int]:
+    """Return, by question id, how many readable responses a learner has given."""
+    counted: dict[str, int] = {}
+    for row in _marked(connection, account, course, lesson):
+        counted[row.question] = counted.get(row.question, 0) + (row.state != "invalid")
+    return counted
+
+
+def _add(connection: Connection, response: Response, body: str, result: Result) -> None:
+    moment = now()
+    connection.execute(
+        insert(tables.response).values(
+            id=response.id,
+            account=response.account,
+            course=response.course,
+            lesson=response.lesson,
+            question=response.question,
+            version=response.version,
+            locale=response.locale,
+            seed=response.seed,
+            body=body,
+            received=moment,
+        )
+    )
+    connection.execute(
+        insert(tables.mark).values(
+            response_id=response.id,
+            score=result.score,
+            state=result.state,
+            result=json.dumps(
+                {
+                    "feedback": result.feedback,
+                    "message": result.message,
+                    "values": dict(result.values),
+                    "parts": dict(result.parts),
+                }
+            ),
+            marked=moment,
+        )
+    )
+
+
+def _marked(connection: Connection, account: str, course: str, lesson: str) -> list[Row[Any]]:
+    """Every response of a learner in a lesson, oldest first, each with its newest mark."""
+    newest = (
+        select(tables.mark.c.response_id, func.max(tables.mark.c.seq).label("seq"))
+        .group_by(tables.mark.c.response_id)
+        .subquery()
+    )
+    query = (
+        select(tables.response, tables.mark.c.state, tables.mark.c.score, tables.mark.c.result)
+        .join(newest, newest.c.response_id == tables.response.c.id)
+        .join(tables.mark, tables.mark.c.seq == newest.c.seq)
+        .where(
+            tables.response.c.account == account,
+            tables.response.c.course == course,
+            tables.response.c.lesson == lesson,
+        )
+        .order_by(tables.response.c.seq)
+    )
+    return list(connection.execute(query))
+
+
+def _result(row: Row[Any]) -> Result:
+    return Result(state=row.state, score=row.score, **json.loads(row.result))
+
+
+def _kept(connection: Connection, response: Response) -> Kept:
+    place = (response.account, response.course, response.lesson)
+    rows = {row.id: row for row in _marked(connection, *place)}
+    row = rows[response.id]
+    tries = attempts(connection, *place)
+    return Kept(row.id, row.question, json.loads(row.body), tries[row.question], _result(row))

@@ -1,0 +1,71 @@
+"""The tables of the record: rows are added and, but for an erased learner's, never changed."""
+
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+)
+
+from grading.records.database import metadata
+
+response = Table(
+    "response",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True, comment="made by the phone (UUID)"),
+    Column("account", String(32), nullable=False),
+    Column("course", String(64), nullable=False),
+    Column("lesson", String(64), nullable=False),
+    Column("question", String(64), nullable=False),
+    Column("version", String(64), nullable=False, comment="of the built lesson"),
+    Column("locale", String(35), nullable=False, comment="in which it was typed (BCP 47)"),
+    Column("seed", String(64), comment="of the question's variant"),
+    Column("body", Text, nullable=False, comment="JSON, as the learner gave it"),
+    Column("received", String(32), nullable=False, comment="server's clock, RFC 3339"),
+    Index("response_of_lesson", "account", "course", "lesson"),
+    sqlite_autoincrement=True,
+)
+
+mark = Table(
+    "mark",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("response_id", String(36), ForeignKey("response.id"), nullable=False, index=True),
+    Column("score", Float, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("result", Text, nullable=False, comment="JSON: feedback, message, parts"),
+    Column("marked", String(32), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+statement = Table(
+    "statement",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("account", String(32), nullable=False, index=True),
+    Column("stored", String(32), nullable=False),
+    Column("body", Text, nullable=False, comment="an xAPI 1.0.3 statement, JSON"),
+    sqlite_autoincrement=True,
+)
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("account", String(32), primary_key=True),
+    Column("erased", String(32), nullable=False),
+)
+
+lab = Table(
+    "lab",
+    metadata,
+    Column("id", String(36), primary_key=True, comment="names this lab in statements"),
+    Column("created", String(32), nullable=False),
+)
+
+APPEND_ONLY = ("response", "mark", "statement")

@@ -1,0 +1,1 @@
+"""What runs: the one-laptop lab, the classroom service and the command line."""

@@ -1,0 +1,160 @@
+"""What a learner's page sends: responses, and the question whether the class can be reached."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from tornado.web import authenticated
+
+from grading.records import responses, statements
+from grading.records.responses import Conflict, Kept, Response, Result
+from hub_config.classroom.handlers import Handler, Refused
+from hub_config.classroom.shelf import NotOnShelf
+from lp_widgets import locales
+from lp_widgets.questions import mark
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Tag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,35}$")]
+TOO_LONG = "This answer is longer than the laptop can keep. Please make it shorter."
+SIGN_IN = "Please sign in again."
+TOO_MANY = "Many answers came from this phone at once. They are sent again in a moment."
+UNREADABLE = (
+    "The laptop cannot read this answer. Please open the lesson again and answer once more."
+)
+
+
+class Envelope(BaseModel):
+    """One response as the page sends it; anything beside these fields is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: UUID
+    # Who the page believes to be signed in: on a shared phone another child may be by now.
+    account: Annotated[str, StringConstraints(max_length=32)] | None = None
+    course: Name
+    lesson: Name
+    question: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    version: Annotated[str, StringConstraints(max_length=64)]
+    locale: Tag
+    response: Any
+
+
+def read_envelope(body: bytes) -> Envelope:
+    """Parse a request's body; raises Refused with a sentence for the learner."""
+    if len(body) > responses.MAX_BODY:
+        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LONG)
+    try:
+        return Envelope.model_validate(json.loads(body, parse_constant=_no_number))
+    except (ValueError, RecursionError, ValidationError) as error:
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, UNREADABLE) from error
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON (RFC 8259)")
+
+
+class Responses(Handler):
+    """``POST api/responses``: keep a response, mark it, say the mark. Sent twice, kept once."""
+
+    @authenticated
+    async def post(self) -> None:
+        """Answer only when the response and its mark are on disk."""
+        person = self.admit()
+        if not self.classroom.pace.allows(person.account):
+            self.set_header("Retry-After", "5")
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, TOO_MANY)
+        envelope = read_envelope(self.request.body)
+        if envelope.account not in (None, person.account):
+            raise Refused(HTTPStatus.FORBIDDEN, SIGN_IN)
+        kept = await self.classroom.in_writer(self._keep, person.account, envelope)
+        self.set_header("Content-Type", "application/json")
+        self.finish(json.dumps(shown(kept, envelope.locale)))
+
+    def _keep(self, account: str, envelope: Envelope) -> Kept:
+        try:
+            built = self.shelf.lesson(envelope.course, envelope.lesson, envelope.locale)
+            question = self.shelf.key(built, envelope.question)
+        except NotOnShelf as error:
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, UNREADABLE) from error
+        given = mark(
+            question["type"], question["spec"], question["key"], envelope.response, built.locale
+        )
+        result = Result(
+            state=given.state,
+            score=given.score,
+            feedback=given.feedback,
+            message=given.message,
+            values=dict(given.values),
+            parts=dict(given.parts),
+        )
+        response = Response(
+            id=str(envelope.id),
+            account=account,
+            course=envelope.course,
+            lesson=envelope.lesson,
+            question=envelope.question,
+            version=envelope.version,
+            locale=envelope.locale,
+            body=envelope.response,
+        )
+        try:
+            with self.database.write() as connection:
+                kept = responses.keep(connection, response, result)
+                self._state(connection, account, built)
+        except (Conflict, UnicodeError, RecursionError) as error:
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, UNREADABLE) from error
+        return kept
+
+    def _state(self, connection: Any, account: str, built: Any) -> None:
+        """State what this response completes, in the transaction that keeps it."""
+        best = responses.best(connection, account, built.course, built.id)
+        for verb, result in statements.events(self.shelf.points(built), best).items():
+            body = statements.make(
+                self.classroom.lab_id,
+                account,
+                verb,
+                built.course,
+                built.id,
+                title=built.title,
+                locale=built.locale,
+                result=result or None,
+            )
+            statements.append(connection, account, body)
+
+
+class Alive(Handler):
+    """``GET api/alive``: the class can be reached, and this is who is signed in."""
+
+    @authenticated
+    async def get(self) -> None:
+        """Answer with the account and nothing else."""
+        person = self.admit()
+        self.set_header("Content-Type", "application/json")
+        self.finish(json.dumps({"account": person.account}))
+
+    def get_login_url(self) -> str:
+        """Refuse instead of redirecting: a script asks here, not a person."""
+        raise Refused(HTTPStatus.FORBIDDEN, SIGN_IN)
+
+
+def shown(kept: Kept, locale: str) -> Mapping[str, Any]:
+    """Return what a page is told of a kept response and its mark."""
+    result = kept.result
+    message = result.message
+    if message:
+        translated = locales.catalog(locale, "interface-questions").gettext(message)
+        message = translated.format(**result.values) if result.values else translated
+    return {
+        "id": kept.id,
+        "question": kept.question,
+        "response": kept.body,
+        "state": result.state,
+        "score": result.score,
+        "feedback": result.feedback,
+        "message": message,
+        "parts": dict(result.parts),
+        "attempts": kept.attempts,
+    }

@@ -1,0 +1,210 @@
+"""The classroom service: a Voilà of our own, with a closed list of routes behind the hub."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import urlparse
+
+import jinja2
+import tornado.ioloop
+import tornado.web
+from jupyterhub.singleuser.extension import JupyterHubOAuthCallbackHandler
+from markupsafe import Markup
+from tornado.httpserver import HTTPServer
+from voila.app import Voila
+
+from grading.kernels import probe, protect_process, sweep
+from grading.records.database import Database
+from grading.records.lab import lab_id
+from grading.roster.pictures import symbols
+from hub_config.classroom import api, live, pages, statics
+from hub_config.classroom.handlers import Handler, NotHere
+from hub_config.classroom.identity import HubIdentity, OwnRole
+from hub_config.classroom.kernels import OwnedKernels
+from hub_config.classroom.messages import FilteredConnection
+from hub_config.classroom.pace import Pace
+from hub_config.classroom.shelf import Shelf
+from hub_config.control import server as control
+from hub_config.lab.folder import Folder
+from hub_config.lab.lock import LabIsRunning, hold
+from hub_config.lab.processes import die_with_parent
+from lp_widgets import locales, plugins
+from lp_widgets.lesson import TEMPLATE_NAME, template_paths, words
+
+# One response is at most 64 KiB; what is larger is read this far to be refused with a sentence.
+_LANGUAGES = [(tag, locales.own_name(tag)) for tag in locales.available()]
+MAX_REQUEST = 16 * 1024 * 1024
+CULL_EVERY = 30
+# A phone that sleeps comes back; a kernel that nobody looked at this long (seconds) goes.
+CULL_IDLE = 600
+
+
+def _symbol(name: str) -> Markup:
+    """Return a sign-in picture to stand in a page: our own drawing, nothing of a person's."""
+    return Markup(symbols([name]))  # noqa: S704
+
+
+class Classroom(Voila):
+    """Home, lessons, responses and the teacher's desk for everyone who signed in at the hub."""
+
+    name = "classroom"
+    # What the hub told this process; ``__main__`` took it out of the environment.
+    told_by_hub: ClassVar[dict[str, str]] = {}
+
+    def initialize(self, argv: Any = None) -> None:
+        """Open the lab's folder before Voilà makes its settings."""
+        protect_process()
+        die_with_parent()
+        self.folder = Folder(Path(os.environ["LEARNING_PASSPORT_DATA"]))
+        told = self.told_by_hub
+        self.prefix = told["JUPYTERHUB_SERVICE_PREFIX"]
+        self.base_url = self.server_url = self.prefix
+        self.root_dir = str(self.folder.built)
+        self.connection_dir_root = str(self.folder.run)
+        self.open_browser = False
+        self.log_level = "WARN"
+        self.plugins = plugins.load()
+        sweep(self.folder.kernels)
+        super().initialize(argv)
+
+    def setup_template_dirs(self) -> None:
+        """Use the lessons' own template, live or built, and no other."""
+        self.voila_configuration.template = TEMPLATE_NAME
+        self.template_paths = template_paths()
+        self.static_paths: list[str] = []
+
+    def init_settings(self) -> dict[str, Any]:
+        """Replace what stock Voilà leaves open: kernels, owners, messages, identity, overrides."""
+        configuration = self.voila_configuration
+        configuration.multi_kernel_manager_class = OwnedKernels
+        configuration.allow_template_override = "NO"
+        configuration.allow_theme_override = "NO"
+        configuration.file_allowlist = []
+        configuration.show_tracebacks = False
+        # Voilà's sign of life is an inline script, which our pages' policy does not let run.
+        configuration.http_keep_alive_timeout = 3600
+        configuration.strip_sources = True
+        self.identity_provider_class = HubIdentity
+        self.authorizer_class = OwnRole
+        self.kernel_websocket_connection_class = FilteredConnection
+        self.cookie_secret = self.folder.secret("classroom-cookies")
+        self.config.OwnedKernels.kernel_manager_class = "grading.kernels.FencedKernelManager"
+        self.config.OwnedKernels.cull_idle_timeout = CULL_IDLE
+        self.config.OwnedKernels.cull_interval = CULL_EVERY
+        self.config.OwnedKernels.cull_connected = False
+        self.config.FencedKernelManager.folder = str(self.folder.kernels)
+        self.config.FencedKernelManager.hidden = [str(path) for path in self.plugins.courses]
+        settings = super().init_settings()
+        settings.update(
+            classroom=self,
+            allow_unauthenticated_access=False,
+            xsrf_cookies=True,
+            websocket_max_message_size=2_000_000,
+            log_function=lambda handler: None,  # paths name lessons, addresses name phones
+            login_url=self.prefix + "oauth_login",
+        )
+        return settings
+
+    def init_handlers(self) -> list[Any]:
+        """Return every route that there is; whatever is not named here is not here."""
+        kernel = r"(?P<kernel_id>[0-9a-f-]{36})"
+        lesson = r"(?P<course>[a-z0-9-]+)/(?P<lesson>[a-z0-9-]+)"
+        hub_auth = {"hub_auth": self.identity_provider.hub_auth}
+        voila = {
+            "template_paths": self.template_paths,
+            "config": self.config,
+            "voila_configuration": self.voila_configuration,
+        }
+        routes = [
+            (r"", pages.Home, {}),
+            (rf"lesson/{lesson}", live.Lesson, voila),
+            (r"health", pages.Health, {}),
+            (r"desk", pages.Desk, {}),
+            (r"language", pages.Language, {}),
+            (r"signout", pages.SignOut, {}),
+            (r"api/alive", api.Alive, {}),
+            (r"api/responses", api.Responses, {}),
+            (rf"api/kernels/{kernel}/channels", live.KernelSocket, {}),
+            (r"static/(?P<version>[0-9a-f]+)/(?P<name>[\w./-]+)", pages.Static, {}),
+            (r"oauth_callback", JupyterHubOAuthCallbackHandler, hub_auth),
+            (r".*", NotHere, {}),
+        ]
+        return [(self.prefix + path, handler, options) for path, handler, options in routes]
+
+    def template(self, name: str, handler: Handler, **values: Any) -> str:
+        """Fill the page template ``name`` in the language of the person who asks."""
+        locale = handler.locale_of_page
+        catalog = locales.catalog(locale, "interface-classroom")
+        return self._pages.get_template(name).render(
+            _=catalog.gettext,
+            ngettext=catalog.ngettext,
+            locale=locale,
+            direction=locales.direction(locale),
+            number=lambda value: locales.number(value, locale),
+            prefix=self.prefix,
+            static=handler.static_prefix,
+            person=getattr(handler, "person", None),
+            xsrf=handler.xsrf_token.decode(),
+            languages=_LANGUAGES,
+            draft=not locales.is_reviewed(locale, "interface-classroom"),
+            strings=words.of_scripts(locale, (), live=False),
+            **values,
+        )
+
+    async def in_writer(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run what writes the database in the one thread that does, off the event loop."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer, lambda: function(*args, **kwargs))
+
+    async def in_thread(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run what only reads, and may take long, beside the writer."""
+        return await asyncio.to_thread(function, *args, **kwargs)
+
+    def listen(self) -> None:
+        """Take the lab's files, open the doors, and serve until a signal ends it."""
+        try:
+            with hold(self.folder.writing, patience=15):
+                self._open()
+                self._serve()
+        except LabIsRunning:
+            self.log.critical("another classroom service still writes %s", self.folder.root)
+            self.exit(1)
+
+    def _open(self) -> None:
+        self.database = Database(self.folder.database)
+        self.database.upgrade()
+        with self.database.write() as connection:
+            self.lab_id = lab_id(connection)
+        found = self.plugins
+        self.shelf = Shelf(self.folder, found)
+        for problem in (*found.problems, *self.shelf.problems):
+            self.log.error("%s", problem)
+        self.statics = statics.Statics(found.views)
+        self.pace = Pace()
+        self.fence_missing = bool(probe().problems)
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._pages = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._pages.globals["symbol"] = _symbol
+
+    def _serve(self) -> None:
+        address = urlparse(self.told_by_hub["JUPYTERHUB_SERVICE_URL"])
+        server = HTTPServer(self.app, max_body_size=MAX_REQUEST, idle_connection_timeout=180)
+        server.listen(int(address.port or 0), "127.0.0.1")
+        control.listen(self)
+        self.ioloop = tornado.ioloop.IOLoop.current()
+        try:
+            self.ioloop.start()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self.stop()
+            self._writer.shutdown()
+            self.database.close()

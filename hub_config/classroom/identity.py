@@ -1,0 +1,62 @@
+"""Who is asking: JupyterHub says it, and the roster says whether she still may."""
+
+import json
+import os
+from typing import Any
+
+from jupyter_server.auth import Authorizer
+from jupyterhub.services.auth import HubOAuth
+from jupyterhub.singleuser.extension import JupyterHubIdentityProvider
+from traitlets import default
+
+LEARNERS, TEACHERS = "learners", "teachers"
+
+
+def take_hub_environment() -> dict[str, str]:
+    """Remove what the hub told this process from its environment and return it.
+
+    Nothing that is started from here may inherit the service's token.
+    """
+    names = [n for n in os.environ if n.startswith(("JUPYTERHUB_", "JPY_", "CONFIGPROXY"))]
+    return {name: os.environ.pop(name) for name in names}
+
+
+class HubIdentity(JupyterHubIdentityProvider):
+    """Sign-in through the hub (OAuth 2.0) for every page, API call and websocket."""
+
+    @default("hub_auth")
+    def _hub_auth(self) -> HubOAuth:
+        told = self.parent.told_by_hub
+        return HubOAuth(
+            parent=self,
+            api_token=told["JUPYTERHUB_API_TOKEN"],
+            api_url=told["JUPYTERHUB_API_URL"],
+            base_url=told["JUPYTERHUB_SERVICE_PREFIX"],
+            hub_prefix=told["JUPYTERHUB_BASE_URL"] + "hub/",
+            oauth_client_id=told["JUPYTERHUB_CLIENT_ID"],
+            access_scopes=set(json.loads(told["JUPYTERHUB_OAUTH_ACCESS_SCOPES"])),
+            # A class goes on through a restart of the hub; who was taken off the roster is
+            # refused by the roster itself, at once.
+            cache_max_age=300,
+        )
+
+    def get_handlers(self) -> list[Any]:
+        """Return none: the classroom names its own routes."""
+        return []
+
+
+def is_teacher(user: Any) -> bool:
+    """Return whether JupyterHub counts ``user`` among the teachers."""
+    return TEACHERS in user.hub_user.get("groups", ())
+
+
+class OwnRole(Authorizer):
+    """Every signed-in person may use the classroom; handlers decide on whose behalf.
+
+    Ownership of a kernel, a record or a desk is checked where the thing is known: a general yes
+    or no at this place would only look like a check.
+    """
+
+    def is_authorized(self, handler: Any, user: Any, action: str, resource: str) -> bool:
+        """Return whether there is a user at all."""
+        return user is not None

@@ -1,0 +1,97 @@
+"""A lesson's page, built or live, and the websocket to a live lesson's kernel."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from jupyter_client.kernelspec import NoSuchKernel
+from tornado.web import HTTPError, authenticated
+from voila.handler import VoilaHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from grading.kernels import FenceMissing
+from grading.records import responses
+from hub_config.classroom.api import shown
+from hub_config.classroom.handlers import Handler
+from hub_config.classroom.kernels import learner_of_request
+from hub_config.classroom.messages import SUBPROTOCOL
+from hub_config.classroom.progress import following
+from hub_config.classroom.shelf import NotOnShelf
+
+LEARNER_MARK = "<!--lp:learner-->"
+STATIC_MARK = "__LP_STATIC__"
+
+
+class Lesson(Handler, VoilaHandler):
+    """``GET lesson/COURSE/LESSON``: the built page, or Voilà's rendering with her own kernel."""
+
+    @authenticated
+    async def get(self, course: str, lesson: str) -> None:
+        """Send the lesson in the learner's language, with where she stands in it."""
+        person = self.admit()
+        try:
+            built = self.shelf.lesson(course, lesson, person.locale)
+        except NotOnShelf as error:
+            raise HTTPError(HTTPStatus.NOT_FOUND) from error
+        self._learner = self._standing(built)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        if not built.live or self.classroom.fence_missing:
+            self.finish(self._fill(built.page))  # it says itself that programs cannot run
+            return
+        learner_of_request.set(person.account)
+        try:
+            async for snippet in self.get_generator(path=self.shelf.notebook_path(built)):
+                self.write(self._fill(snippet))
+                await self.flush()
+        except FenceMissing as error:
+            self.log.error("no kernel without a fence: %s", error)
+            self.finish(self._fill(built.page))  # it says itself that programs cannot run
+
+    def _standing(self, built: Any) -> str:
+        with self.database.read() as connection:
+            kept = responses.latest(connection, self.person.account, built.course, built.id)
+        told = {
+            "account": self.person.account,
+            "name": self.person.name,
+            "picture": self.person.picture,
+            "xsrf": self.xsrf_token.decode(),
+            "api": f"{self.prefix}api/",
+            "home": self.prefix,
+            "responses": {question: shown(each, built.locale) for question, each in kept.items()},
+            "next": following(self.shelf, built, self.prefix),
+        }
+        written = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
+        return f'<script type="application/json" id="lp-learner">{written}</script>'
+
+    def _fill(self, page: str) -> str:
+        return page.replace(STATIC_MARK, self.static_prefix).replace(LEARNER_MARK, self._learner)
+
+
+class KernelSocket(VoilaKernelWebsocketHandler):
+    """``api/kernels/ID/channels``: her own kernel's widget messages; any other id is not there."""
+
+    auth_resource = "kernels"
+
+    async def pre_get(self) -> None:
+        """Refuse every kernel that is not this learner's own, as if it did not exist."""
+        kernels = self.kernel_manager
+        user = self.current_user
+        if user is None:
+            raise HTTPError(HTTPStatus.FORBIDDEN)
+        if not kernels.is_owned(self.kernel_id, user.username):
+            raise HTTPError(HTTPStatus.NOT_FOUND)
+        try:
+            await super().pre_get()
+        except (KeyError, NoSuchKernel) as error:
+            raise HTTPError(HTTPStatus.NOT_FOUND) from error
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:
+        """Accept the binary protocol only: the older one is not filtered."""
+        return SUBPROTOCOL if SUBPROTOCOL in subprotocols else None
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Close at once when the page does not speak the protocol that we filter."""
+        if self.selected_subprotocol != SUBPROTOCOL:
+            self.close(1002, "unknown subprotocol")
+            return None
+        return super().open(*args, **kwargs)

@@ -1,0 +1,126 @@
+"""The learner's home, the teacher's desk, signing out, and the files that pages load."""
+
+from http import HTTPStatus
+from typing import Any
+
+from jupyter_server.auth.decorator import allow_unauthenticated
+from sqlalchemy import Connection
+from tornado.web import HTTPError, authenticated
+
+from grading.roster import people
+from hub_config.classroom.handlers import Handler
+from hub_config.classroom.identity import is_teacher
+from hub_config.classroom.progress import next_of, standing
+from lp_widgets import locales
+
+
+class Home(Handler):
+    """``GET /``: what is next, what is done; a teacher is led to the desk."""
+
+    @authenticated
+    async def get(self) -> None:
+        """Send the home of the person who signed in."""
+        person = self.admit()
+        if is_teacher(self.current_user):
+            self.redirect(self.prefix + "desk")
+            return
+        with self.database.read() as connection:
+            courses = [
+                (
+                    shelved,
+                    [
+                        standing(connection, self.shelf, person.account, each)
+                        for each in shelved.lessons
+                    ],
+                )
+                for shelved in self.shelf.courses(person.locale)
+            ]
+        every = [each for _, standings in courses for each in standings]
+        self.render("home.html", courses=courses, next=next_of(every), standings=every)
+
+
+class Desk(Handler):
+    """``GET desk``: for a teacher, the classes and where each learner stands."""
+
+    @authenticated
+    async def get(self) -> None:
+        """Send one table a class; refuse learners."""
+        person = self.admit()
+        if not is_teacher(self.current_user):
+            raise HTTPError(HTTPStatus.FORBIDDEN)
+        lessons = [each for course in self.shelf.courses(person.locale) for each in course.lessons]
+        with self.database.read() as connection:
+            classes = [
+                (name, [(each, self._row(connection, each, lessons)) for each in learners])
+                for name, learners in people.by_class(connection)
+            ]
+        self.render("desk.html", classes=classes, lessons=lessons)
+
+    def _row(self, connection: Connection, learner: people.Person, lessons: list[Any]) -> Any:
+        return [standing(connection, self.shelf, learner.account, each) for each in lessons]
+
+
+class Language(Handler):
+    """``POST language``: change one's own language; it stays so on every phone."""
+
+    @authenticated
+    async def post(self) -> None:
+        """Keep the chosen locale, if we have it, and go back home."""
+        person = self.admit()
+        chosen = self.get_body_argument("locale", "")
+        if chosen in locales.available():
+
+            def keep() -> None:
+                with self.database.write() as connection:
+                    people.set_locale(connection, person.account, chosen)
+
+            await self.classroom.in_writer(keep)
+        self.redirect(self.prefix)
+
+
+class SignOut(Handler):
+    """``GET signout``: end her kernels and this service's session, then the hub's."""
+
+    @allow_unauthenticated
+    async def get(self) -> None:
+        """Leave nothing behind on a shared phone."""
+        user = self.current_user
+        if user is not None:
+            await self.classroom.kernel_manager.end_all_of(user.username)
+            hub_auth = self.classroom.identity_provider.hub_auth
+            hub_auth.cache.clear()  # the token is revoked at the hub; forget that it was good
+            hub_auth.clear_cookie(self)
+        self.clear_cookie("_xsrf", path=self.prefix)
+        self.redirect("/hub/logout")
+
+
+class Health(Handler):
+    """``GET health``: the service answers; said to anybody, and nothing more."""
+
+    def prepare(self) -> None:  # type: ignore[override]
+        """Ask nobody who they are."""
+
+    def get(self) -> None:
+        """Answer."""
+        self.finish("ok")
+
+
+class Static(Handler):
+    """``GET static/VERSION/NAME``: public files of the program itself, cached for ever."""
+
+    def prepare(self) -> None:  # type: ignore[override]
+        """Ask nobody who they are: the files are the same for all and tell nothing."""
+
+    def get(self, version: str, name: str) -> Any:
+        """Send a file by its exact name; there are no paths here that could lead elsewhere."""
+        if version != self.statics.version or name not in self.statics:
+            raise HTTPError(HTTPStatus.NOT_FOUND)
+        asset = self.statics[name]
+        self.set_header("Content-Type", asset.content_type)
+        self.set_header("Cache-Control", "public, max-age=31536000, immutable")
+        self.set_header("Vary", "Accept-Encoding")
+        if "gzip" in self.request.headers.get("Accept-Encoding", ""):
+            self.set_header("Content-Encoding", "gzip")
+            self.finish(asset.packed)
+        else:
+            self.finish(asset.plain)

@@ -1,0 +1,56 @@
+"""Style, scripts and views: read once, compressed once, cached by browsers for ever."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import lp_widgets
+
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it is sent."""
+
+    content_type: str
+    plain: bytes
+    packed: bytes
+
+
+class Statics:
+    """All files that pages load, under one name that changes when any of them does."""
+
+    def __init__(self, views: dict[str, Path]) -> None:
+        files = _tree(Path(lp_widgets.__file__).parent / "lesson" / "static", "")
+        files |= {f"widgets/{name}": path for name, path in views.items()}
+        self.assets = {name: _asset(path) for name, path in files.items()}
+        digest = hashlib.sha256()
+        for name in sorted(self.assets):
+            digest.update(name.encode() + b"\0" + self.assets[name].plain)
+        self.version = digest.hexdigest()[:12]
+
+    def __getitem__(self, name: str) -> Asset:
+        return self.assets[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.assets
+
+
+def _tree(folder: Path, prefix: str) -> dict[str, Path]:
+    return {
+        prefix + str(path.relative_to(folder)): path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in _TYPES
+    }
+
+
+def _asset(path: Path) -> Asset:
+    plain = path.read_bytes()
+    return Asset(_TYPES[path.suffix], plain, gzip.compress(plain, 9, mtime=0))

@@ -1,0 +1,1 @@
+"""The sub-commands of ``learning-passport``, one group a file."""

@@ -1,0 +1,59 @@
+"""What the commands share: where the lab is, how data is printed, how failure is said."""
+
+import errno
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hub_config.lab.folder import Folder, default_folder
+
+
+class FolderType(click.ParamType):
+    """A lab's data folder."""
+
+    name = "DIR"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Folder:
+        """Return the Folder at ``value``; ``~`` is understood."""
+        return value if isinstance(value, Folder) else Folder(Path(value).expanduser().resolve())
+
+
+def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--data DIR``."""
+    return click.option(
+        "--data",
+        "folder",
+        type=FolderType(),
+        default=lambda: os.environ.get("LEARNING_PASSPORT_DATA") or str(default_folder()),
+        show_default="$LEARNING_PASSPORT_DATA, else ~/.local/share/learning-passport",
+        help="The folder that holds everything a lab knows.",
+    )(command)
+
+
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)
+
+
+def disk_full(error: OSError) -> str | None:
+    """Return the sentence for a full disk, or None when ``error`` is another one."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return None
+    where = f" ({error.filename})" if error.filename else ""
+    return f"The disk is full{where}. Free at least 1 GB and try again."
+
+
+def print_json(value: Any) -> None:
+    """Print ``value`` as JSON, in the scripts in which names are written."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_table(header: list[str], rows: list[list[str]]) -> None:
+    """Print rows under a header, in columns."""
+    widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
+    for row in [header, ["-" * w for w in widths], *rows]:
+        click.echo("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())

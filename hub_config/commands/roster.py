@@ -1,0 +1,200 @@
+"""``learning-passport roster``: who is in which class, and the cards that they sign in with."""
+
+import base64
+from pathlib import Path
+
+import click
+
+from grading.roster import paper
+from grading.roster.cards import from_dict
+from hub_config.commands.common import data_option, json_option, print_json, print_table
+from hub_config.control.client import call
+from hub_config.control.errors import OperationError
+from hub_config.lab.address import class_address
+from hub_config.lab.folder import Folder, write_durably
+from hub_config.lab.running import read_state
+
+_LARGEST = 5_000_000
+
+
+@click.group()
+def roster() -> None:
+    """Keep the class lists: import names, print sign-in cards, renew a PIN, erase a learner."""
+
+
+@roster.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@json_option
+@data_option
+def import_(file: Path, dry_run: bool, as_json: bool, folder: Folder) -> None:
+    """Make FILE the roster: a CSV with the columns name, locale and class.
+
+    \b
+    name,locale,class
+    Amal,ar,Kite class
+    Олена,uk,Kite class
+
+    Files as spreadsheets save them will do: UTF-8 or UTF-16, commas, semicolons or tabs. The file
+    is the whole roster: learners who are missing in it can no longer sign in, and their work is
+    kept. Importing the same file again adds nobody. If any row cannot be used, nothing is changed.
+    """
+    if file.stat().st_size > _LARGEST:
+        raise OperationError(f"{file} has more than {_LARGEST // 10**6} MB: it is no class list.")
+    content = base64.b64encode(file.read_bytes()).decode()
+    plan = call(folder, "roster.import", content=content, dry_run=dry_run)
+    if as_json:
+        print_json(plan)
+        return
+    words = {
+        "added": "new",
+        "kept": "unchanged",
+        "changed": "with another language",
+        "returned": "back again",
+        "deactivated": "missing in the file: cannot sign in, work kept",
+    }
+    for key, word in words.items():
+        if plan[key]:
+            click.echo(f"{len(plan[key])} {word}")
+    for note in plan["notes"]:
+        click.echo(f"Note: {note}")
+    if dry_run:
+        click.echo("This was a dry run. Nothing was changed.")
+    elif plan["added"]:
+        click.echo("Print their cards: learning-passport roster cards -o cards.pdf")
+
+
+@roster.command("list")
+@click.option("--class", "class_name", help="This class only.")
+@json_option
+@data_option
+def list_(class_name: str | None, as_json: bool, folder: Folder) -> None:
+    """List classes with their codes, and everyone in them."""
+    found = call(folder, "roster.list", class_name=class_name)
+    if as_json:
+        print_json(found)
+        return
+    if not found["people"]:
+        click.echo("Nobody is on the roster yet. Begin: learning-passport roster import FILE")
+        return
+    codes = {each["name"]: each["code"] for each in found["classes"]}
+    print_table(
+        ["account", "name", "language", "class", "code", "state"],
+        [
+            [
+                each["account"],
+                each["name"] + (f" ({each['ordinal']})" if each["ordinal"] > 1 else ""),
+                each["locale"],
+                each["class_name"] or "teacher",
+                codes.get(each["class_name"], ""),
+                "has left"
+                if not each["active"]
+                else "can sign in"
+                if each["has_card"]
+                else "needs a card",
+            ]
+            for each in found["people"]
+        ],
+    )
+
+
+@roster.command()
+@click.option("--class", "class_name", help="This class only.")
+@click.option("--account", "accounts", multiple=True, help="This learner only; may be repeated.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    default=Path("cards.pdf"),
+    show_default=True,
+    help="The PDF to write (0600).",
+)
+@click.option("--address", help="The address on the cards; default: the running lab's.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@data_option
+def cards(
+    class_name: str | None,
+    accounts: tuple[str, ...],
+    output: Path,
+    address: str | None,
+    yes: bool,
+    folder: Folder,
+) -> None:
+    """Print sign-in cards as a PDF. Everyone on them gets a new PIN and new pictures.
+
+    Secrets are stored hashed, so a card cannot be printed twice: printing again makes all earlier
+    cards of these learners useless. Keep the file as you would keep keys, and delete it after.
+    """
+    whose = ", ".join(accounts) or class_name or "all classes"
+    if not yes:
+        click.confirm(f"Cards printed earlier for {whose} will stop working. Go on?", abort=True)
+    state = read_state(folder) or {}
+    where = address or str(state.get("address") or class_address(8000))
+    drawn = call(
+        folder, "roster.draw-cards", class_name=class_name, accounts=list(accounts) or None
+    )
+    made = [from_dict(each) for each in drawn]
+    write_durably(output.absolute(), paper.render(made, where))
+    # Only now, with the paper at hand, do the new secrets count and the old cards end.
+    call(folder, "roster.keep-cards", drawn=drawn)
+    for sentence in paper.unprintable(made):
+        click.echo(f"Note: {sentence}")
+    click.echo(f"{len(made)} cards are in {output}. Print it, then delete it.")
+
+
+@roster.command("reset-pin")
+@click.argument("account")
+@json_option
+@data_option
+def reset_pin(account: str, as_json: bool, folder: Folder) -> None:
+    """Give the learner ACCOUNT a new PIN and new pictures, shown once."""
+    made = call(folder, "roster.reset-pin", account=account)
+    if as_json:
+        print_json(made)
+    else:
+        click.echo(f"{made['name']}: PIN {made['pin']}, pictures {', '.join(made['pictures'])}")
+
+
+@roster.command()
+@click.argument("account")
+@click.argument("class_name", metavar="CLASS")
+@data_option
+def move(account: str, class_name: str, folder: Folder) -> None:
+    """Put the learner ACCOUNT into CLASS; the work and the card stay valid."""
+    call(folder, "roster.move", account=account, class_name=class_name)
+    click.echo(f"{account} is in {class_name} now.")
+
+
+@roster.command()
+@click.argument("account")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@data_option
+def erase(account: str, yes: bool, folder: Folder) -> None:
+    """Erase a person for good: the name, every answer, every statement. There is no undo."""
+    if not yes:
+        click.confirm(
+            f"Everything of {account} will be gone for good, and nobody can bring it back. Go on?",
+            abort=True,
+        )
+    gone = call(folder, "roster.erase", account=account)
+    click.echo(f"{gone['name']} and {gone['rows']} records are erased.")
+
+
+@roster.command("add-teacher")
+@click.argument("name")
+@click.password_option(help="Asked for when not given.")
+@data_option
+def add_teacher(name: str, password: str, folder: Folder) -> None:
+    """Let the teacher NAME sign in with a password."""
+    call(folder, "roster.add-teacher", name=name, password=password)
+    click.echo(f"{name} can sign in as a teacher.")
+
+
+@roster.command("set-password")
+@click.argument("name")
+@click.password_option(help="Asked for when not given.")
+@data_option
+def set_password(name: str, password: str, folder: Folder) -> None:
+    """Give the teacher NAME a new password. Where that teacher is signed in, the session ends."""
+    call(folder, "roster.set-password", name=name, password=password)
+    click.echo(f"{name} signs in with the new password from now on.")

@@ -1,0 +1,159 @@
+"""Everything that the command line can have done to a lab, by name; JSON in, JSON out."""
+
+import base64
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from grading.records import statements
+from grading.records.database import Database
+from grading.records.erasure import erase as erase_record
+from grading.roster import cards, classes, importing, people, secrets
+from grading.roster.errors import RosterError
+from hub_config.control.errors import OperationError
+from hub_config.lab import backup
+from hub_config.lab.folder import Folder
+
+Operation = Callable[..., Any]
+OPERATIONS: dict[str, Operation] = {}
+READING: set[str] = set()
+
+
+def operation(name: str, *, writes: bool = True) -> Callable[[Operation], Operation]:
+    """Register a function ``(folder, database, **arguments)`` under ``name``.
+
+    One that does not write may take its time: no learner's answer waits for it.
+    """
+
+    def register(function: Operation) -> Operation:
+        def run(folder: Folder, database: Database, **arguments: Any) -> Any:
+            try:
+                return function(folder, database, **arguments)
+            except RosterError as error:
+                lines = str(error).splitlines()
+                raise OperationError(str(error), lines) from error
+
+        OPERATIONS[name] = run
+        if not writes:
+            READING.add(name)
+        return function
+
+    return register
+
+
+def hasher(folder: Folder) -> secrets.Hasher:
+    """Return what hashes this lab's secrets."""
+    return secrets.Hasher(secrets.pepper(folder.root))
+
+
+@operation("roster.import")
+def import_roster(
+    folder: Folder, database: Database, *, content: str, dry_run: bool = False
+) -> dict[str, Any]:
+    """Make the roster file ``content`` (base64 of its bytes) the roster; return the plan."""
+    rows = importing.read(base64.b64decode(content))
+    if dry_run:
+        with database.read() as connection:
+            return importing.plan(connection, rows).as_dict()
+    with database.write() as connection:
+        planned = importing.plan(connection, rows)
+        importing.apply(connection, planned)
+    return planned.as_dict()
+
+
+@operation("roster.list", writes=False)
+def list_roster(
+    folder: Folder, database: Database, *, class_name: str | None = None
+) -> dict[str, Any]:
+    """Return classes and people, without any secret."""
+    with database.read() as connection:
+        return {
+            "classes": [asdict(each) for each in classes.list_(connection)],
+            "people": [each.as_dict() for each in people.list_(connection, class_name)],
+        }
+
+
+@operation("roster.draw-cards", writes=False)
+def draw_cards(
+    folder: Folder,
+    database: Database,
+    *,
+    class_name: str | None = None,
+    accounts: list[str] | None = None,
+) -> list[dict[str, Any]]:
+    """Draw new secrets for the active learners; nothing counts until ``roster.keep-cards``."""
+    with database.read() as connection:
+        drawn = cards.draw(connection, hasher(folder), class_name, accounts)
+    return [asdict(each) for each in drawn]
+
+
+@operation("roster.keep-cards")
+def keep_cards(folder: Folder, database: Database, *, drawn: list[dict[str, Any]]) -> None:
+    """Make the secrets of ``drawn`` the ones that count; earlier cards end."""
+    with database.write() as connection:
+        cards.keep(connection, [cards.from_dict(each) for each in drawn])
+
+
+@operation("roster.reset-pin")
+def reset_pin(folder: Folder, database: Database, *, account: str) -> dict[str, Any]:
+    """Give one learner a new PIN and new pictures."""
+    with database.write() as connection:
+        sealed = people.reset_pin(connection, hasher(folder), account)
+        name = people.require(connection, account).name
+    return {"name": name, "pin": sealed.pin, "pictures": list(sealed.pictures)}
+
+
+@operation("roster.move")
+def move(folder: Folder, database: Database, *, account: str, class_name: str) -> None:
+    """Put a learner into another class."""
+    with database.write() as connection:
+        people.move(connection, account, class_name)
+
+
+@operation("roster.erase")
+def erase(folder: Folder, database: Database, *, account: str) -> dict[str, Any]:
+    """Erase a learner: the name and everything that was recorded, down to the freed pages."""
+    with database.write() as connection:
+        name = people.require(connection, account).name
+        rows = erase_record(connection, account)
+        people.erase(connection, account)
+    database.forget_freed_pages()
+    return {"name": name, "rows": rows}
+
+
+@operation("roster.add-teacher")
+def add_teacher(folder: Folder, database: Database, *, name: str, password: str) -> dict[str, str]:
+    """Let another teacher sign in."""
+    with database.write() as connection:
+        return {"account": people.add_teacher(connection, hasher(folder), name, password)}
+
+
+@operation("roster.set-password")
+def set_password(folder: Folder, database: Database, *, name: str, password: str) -> None:
+    """Give the teacher called ``name`` a new password; open sessions end."""
+    with database.write() as connection:
+        found = people.teacher_named(connection, name)
+        if found is None:
+            raise OperationError(f"There is no teacher called “{name}”. `roster list` shows all.")
+        people.set_password(connection, hasher(folder), found.account, password)
+
+
+@operation("record.read", writes=False)
+def read_record(
+    folder: Folder, database: Database, *, account: str | None = None
+) -> list[dict[str, Any]]:
+    """Return the statements of ``account``, or all."""
+    with database.read() as connection:
+        if account is not None:
+            people.require(connection, account)
+        return list(statements.read(connection, account))
+
+
+@operation("lab.backup")
+def back_up(folder: Folder, database: Database, *, target: str) -> dict[str, Any]:
+    """Write database and pepper of this moment to the file ``target`` (an absolute path)."""
+    try:
+        return {"bytes": backup.write(folder, database, Path(target))}
+    except backup.BackupError as error:
+        raise OperationError(str(error)) from error

@@ -1,0 +1,1 @@
+"""The one-laptop lab: its folder of data, its processes, its hub and proxy."""

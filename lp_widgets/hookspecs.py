@@ -1,0 +1,32 @@
+"""The hooks of Learning Passport: what a package can add to a lab.
+
+A package names a module in the entry-point group ``learning_passport``; functions in it that
+carry ``@hookimpl`` and one of these names are called once. What we ship is added in the same way.
+"""
+
+from pathlib import Path
+
+import pluggy
+
+from lp_widgets.questions import QuestionType
+from lp_widgets.widgets.widget_type import WidgetType
+
+GROUP = "learning_passport"
+
+hookspec = pluggy.HookspecMarker(GROUP)
+hookimpl = pluggy.HookimplMarker(GROUP)
+
+
+@hookspec
+def question_types() -> list[QuestionType]:  # type: ignore[empty-body]
+    """Return kinds of question that lessons may then ask with ``%%question NAME``."""
+
+
+@hookspec
+def lesson_widgets() -> list[WidgetType]:  # type: ignore[empty-body]
+    """Return widgets that lessons may then show with ``%%widget NAME``."""
+
+
+@hookspec
+def courses() -> list[Path]:  # type: ignore[empty-body]
+    """Return folders of courses, each with a ``course.toml`` and its lessons."""

@@ -1,0 +1,99 @@
+"""A course folder: ``course.toml`` with its title, its locale and its lessons in order."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from lp_widgets.lesson.errors import LessonError
+from lp_widgets.locales import normalize
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+"""What a course or lesson may be called: it becomes a folder, an address and a key."""
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field(min_length=1, max_length=200)
+    locale: str = "en"
+    subject: str = ""
+    lessons: list[str] = Field(min_length=1)
+
+    @field_validator("locale")
+    @classmethod
+    def _a_language(cls, value: str) -> str:
+        return normalize(value)
+
+
+@dataclass(frozen=True)
+class Course:
+    """One course as its author wrote it; ``lessons`` are names, in teaching order."""
+
+    folder: Path
+    title: str
+    locale: str
+    subject: str
+    lessons: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The course's name, which is its folder's."""
+        return self.folder.name
+
+    def notebook(self, lesson: str) -> Path:
+        """Return where the notebook of ``lesson`` lies; LessonError if the course has none."""
+        if lesson not in self.lessons:
+            raise LessonError(
+                self.folder / "course.toml",
+                f"There is no lesson “{lesson[:80]}” in this course",
+                f"Its lessons are {', '.join(self.lessons)}",
+            )
+        return self.folder / lesson / f"{lesson}.ipynb"
+
+
+def read_course(folder: Path) -> Course:
+    """Read ``folder/course.toml``. Raises LessonError that names the field and the remedy."""
+    file = folder / "course.toml"
+    check_name(file, "course", folder.name)
+    try:
+        written = _Written(**tomllib.loads(file.read_text("utf-8")))
+    except OSError as error:
+        raise LessonError(
+            file,
+            f"It cannot be read ({error.strerror})",
+            'Every course has one, with at least  title = "…"  and  lessons = ["…"]',
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LessonError(file, f"It is not TOML ({error})", "Mend that line") from error
+    except ValidationError as error:
+        raise LessonError(file, *first_problem(error)) from error
+    for name in written.lessons:
+        check_name(file, "lesson", name)
+        if written.lessons.count(name) > 1:
+            raise LessonError(file, f"The lesson “{name}” stands there twice", "Keep one of them")
+    return Course(folder, written.title, written.locale, written.subject, tuple(written.lessons))
+
+
+def check_name(file: Path, kind: str, name: str) -> None:
+    """Raise LessonError unless ``name`` is fit for a folder and an address."""
+    if not NAME.fullmatch(name):
+        raise LessonError(
+            file,
+            f"“{name[:80]}” cannot be the name of a {kind}",
+            "Use 1 to 64 of a-z, 0-9 and -, beginning with a letter or digit",
+        )
+
+
+def first_problem(error: ValidationError, kind: str = "field") -> tuple[str, str]:
+    """Return problem and remedy of the first thing that pydantic found."""
+    first: Any = error.errors()[0]
+    field = ".".join(str(place) for place in first["loc"]) or "the whole"
+    if first["type"] == "missing":
+        return f"The {kind} “{field}” is missing", f"Add it: {field}"
+    if first["type"] == "extra_forbidden":
+        return f"There is no {kind} called “{field}”", "Correct its name or leave it out"
+    return f"The {kind} “{field}” does not fit ({first['msg']})", "Mend its value"

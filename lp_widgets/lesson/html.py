@@ -1,0 +1,63 @@
+"""The HTML of each part of a lesson, as the page and the learner's notebook hold it."""
+
+from html import escape
+from itertools import groupby
+
+from lp_widgets import pictures
+from lp_widgets.lesson.model import Lesson, Prose, Question, Tool
+from lp_widgets.lesson.words import NUMBERED, say
+from lp_widgets.locales import digits, direction
+from lp_widgets.text import blocks, inline, plain
+from lp_widgets.widgets.sheet import question_sheet
+
+
+def prose(lesson: Lesson, part: Prose) -> str:
+    """Render a Markdown cell; blocks without a translation say in which language they are."""
+
+    def show(src: str, alt: str) -> str:
+        return pictures.read(lesson.folder, src, alt).html()
+
+    made = []
+    contexts = [(f"{part.cell}/{n}", block) for n, block in enumerate(part.blocks)]
+    for foreign, group in groupby(contexts, lambda pair: pair[0] in lesson.untranslated):
+        source = "\n\n".join(block for _, block in group)
+        locale = lesson.source_locale if foreign else lesson.locale
+        body = blocks(source, locale, show)
+        made.append(f'<div class="prose"{tongue(foreign, lesson)}>\n{body}\n</div>')
+    return "\n".join(made)
+
+
+def question(lesson: Lesson, part: Question, number: int) -> str:
+    """Render a question's sheet: its number, text and picture; the view comes in ``data-view``."""
+    foreign = f"{part.id}/ask" in lesson.untranslated
+    shown = None
+    if part.spec.picture:
+        alt = plain(part.spec.alt, lesson.locale)
+        shown = pictures.read(lesson.folder, part.spec.picture, alt)
+    return question_sheet(
+        part.id,
+        part.type,
+        inline(part.spec.ask, lesson.source_locale if foreign else lesson.locale),
+        number=_numbered(number, lesson.locale),
+        picture=shown,
+        tongue=tongue(foreign, lesson),
+    )
+
+
+def tool(lesson: Lesson, part: Tool) -> str:
+    """Render the place of an ungraded widget."""
+    return (
+        f'<section class="sheet tool" data-widget="{escape(part.name)}"'
+        f' data-id="{escape(part.id)}"><div data-view></div></section>'
+    )
+
+
+def _numbered(number: int, locale: str) -> str:
+    return escape(say(NUMBERED, locale, n=digits(str(number), locale)))
+
+
+def tongue(foreign: bool, lesson: Lesson) -> str:
+    """Return lang and dir for a text that is still in the language it was written in."""
+    if not foreign or lesson.locale == lesson.source_locale:
+        return ""
+    return f' lang="{lesson.source_locale}" dir="{direction(lesson.source_locale)}"'

@@ -1,0 +1,59 @@
+"""The one page: our Voilà template, and its rendering through Voilà's exporter without a kernel."""
+
+import asyncio
+import threading
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_core.paths import jupyter_path
+from voila.exporter import VoilaExporter
+from voila.paths import collect_template_paths
+
+TEMPLATE_NAME = "learning_passport"
+_ROOT = Path(__file__).parent / "template"
+
+
+@cache
+def template_paths() -> list[str]:
+    """Return the folders that Voilà and its exporter look templates up in, ours first."""
+    roots = [str(_ROOT), *jupyter_path()]
+    found: list[str] = collect_template_paths(
+        ["voila", "nbconvert"], TEMPLATE_NAME, prune=True, root_dirs=roots
+    )
+    return found
+
+
+def render(notebook: dict[str, Any]) -> str:
+    """Render the learner's copy of a lesson to a whole HTML document, without any kernel."""
+    return _finished(_render(notebook))
+
+
+async def _render(notebook: dict[str, Any]) -> str:
+    exporter = VoilaExporter(template_paths=template_paths(), template_name=TEMPLATE_NAME)
+    pieces = exporter.generate_from_notebook_node(nbformat.from_dict(notebook), resources={})
+    return "".join([piece async for piece, _ in pieces]).strip() + "\n"
+
+
+def _finished(work: Any) -> Any:
+    """Run a coroutine to its end, also where the caller's thread already runs a loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    done: list[Any] = []
+    thread = threading.Thread(target=lambda: done.append(_outcome(work)))
+    thread.start()
+    thread.join()
+    result, error = done[0]
+    if error is not None:
+        raise error
+    return result
+
+
+def _outcome(work: Any) -> tuple[Any, BaseException | None]:
+    try:
+        return asyncio.run(work), None
+    except BaseException as error:
+        return None, error

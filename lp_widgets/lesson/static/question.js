@@ -1,0 +1,192 @@
+/** The shell around a question's view: Check, the slip that answers, hints. Imports nothing. */
+
+const HEADLINES = {
+  sending: "On its way",
+  saved: "Safe in this phone",
+  correct: "Yes, that is it",
+  partial: "Nearly there",
+  wrong: "Not yet",
+  invalid: "I cannot read this yet",
+  pending: "With the class",
+};
+const SENTENCES = {
+  sending: "Your answer is going to the class.",
+  saved: "There is no Wi-Fi just now. It will be sent by itself. You can go on.",
+  pending: "Your teacher will read it. You can go on.",
+};
+const UNWRITTEN = "Nothing is written here yet. This did not count as a try.";
+const UNCHOSEN = "Nothing is chosen yet. This did not count as a try.";
+const UNORDERED = "Nothing is put in order yet. This did not count as a try.";
+const UNPROGRAMMED = "There is no program here yet. This did not count as a try.";
+/** States in which the class has an answer that needs nothing more from the learner. */
+export const SETTLED = new Set(["correct", "pending"]);
+
+/**
+ * Build the shell into a placeholder and render the view in it.
+ * @param {{
+ *   el: HTMLElement, view: any, model: any, ui: any, type: string,
+ *   check: (response: any) => void, edit?: (response: any) => void, next?: (() => void) | null,
+ * }} options `check` sends a response, `edit` hears of every change, `next` goes on
+ * @returns {{show: Function, model: any, form: HTMLFormElement}}
+ */
+export function makeQuestion({ el, view, model, ui, type, check, edit, next }) {
+  const spec = model.get("spec") || {};
+  const form = formIn(el);
+  const place = form.querySelector("[data-view]") || form.appendChild(tag("div", "answer"));
+  const inner = tag("div", "view");
+  const label = spec.label || "";
+  if (spec.help) {
+    const help = tag("p", "meta help");
+    help.id = `help-${model.get("qid")}`;
+    help.append(ui.rich(spec.help));
+    place.before(help);
+    model.set("describedby", help.id);
+  }
+  const button = tag("button", "btn check");
+  button.type = "submit";
+  button.textContent = ui.t(type === "code" ? "Hand it in" : "Check");
+  place.append(inner, button);
+  const hints = makeHints(spec.hints || [], ui);
+  if (hints) form.append(hints);
+  const slip = tag("div", "slip");
+  slip.setAttribute("role", "status");
+  el.append(slip);
+  model.set("label", label);
+  view.render({ model, el: inner, ui });
+
+  let shown = "none";
+  let asked = ""; // the response that the slip speaks about
+  const focusAnswer = () => {
+    const field = inner.querySelector("[data-focus], input:checked, input, textarea, button");
+    if (field) field.focus();
+  };
+
+  /** Show a state; `words` is the sentence of this answer, if there is one. */
+  function show(state, words = "", more = {}) {
+    shown = state;
+    asked = JSON.stringify(model.get("response"));
+    model.set("state", state);
+    for (const name of [...el.classList]) if (name.startsWith("is-")) el.classList.remove(name);
+    el.dataset.state = state;
+    if (state !== "none") el.classList.add(`is-${state}`);
+    const idle = state !== "none" && state !== "invalid" && !more.again;
+    if (idle) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
+    slip.textContent = "";
+    if (state !== "none") slip.append(say(state, words || ui.t(SENTENCES[state] || ""), more));
+  }
+
+  function say(state, words, more) {
+    const box = tag("div", "say");
+    const head = tag("b");
+    head.textContent = more.headline || ui.t(HEADLINES[state]);
+    box.append(ui.icon(state), head);
+    if (words) {
+      const sentence = box.appendChild(tag("p"));
+      sentence.dir = "auto";
+      sentence.append(ui.rich(words));
+    }
+    const row = tag("div", "do");
+    for (const made of doings(state, more)) row.append(made);
+    if (row.childNodes.length) box.append(row);
+    return box;
+  }
+
+  function* doings(state, more) {
+    if (more.action) yield act(more.action[0], "quiet", more.action[1]);
+    else if (SETTLED.has(state) && next) yield act(ui.t("Go on"), "", next);
+    else if (state === "partial" || state === "wrong") yield act(ui.t("Try again"), "quiet", again);
+    else if (state === "saved" || state === "invalid") yield act(ui.t("Change it"), "quiet", again);
+    const hint = hints && hints.querySelector("details:not([open])");
+    if (state === "wrong" && hint) {
+      yield act(ui.t("Show a hint"), "plain", () => {
+        hint.open = true;
+        hint.querySelector("summary").focus();
+        hint.scrollIntoView({ block: "nearest" });
+      });
+    }
+  }
+
+  function act(words, css, work) {
+    const made = tag("button", `btn small ${css}`.trim());
+    made.type = "button";
+    made.textContent = words;
+    made.addEventListener("click", work);
+    return made;
+  }
+
+  function again() {
+    show("none");
+    focusAnswer();
+  }
+
+  model.on("change:response", () => {
+    const response = model.get("response");
+    if (shown !== "none" && JSON.stringify(response) !== asked) show("none");
+    if (edit) edit(response);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (button.getAttribute("aria-disabled") || model.get("disabled")) return;
+    const response = model.get("response");
+    if (isEmpty(response)) {
+      const other = { ordering: UNORDERED, code: UNPROGRAMMED }[type] || UNWRITTEN;
+      const words = type.endsWith("choice") ? UNCHOSEN : other;
+      show("invalid", ui.t(words), { headline: ui.t("Not yet") });
+      return;
+    }
+    show("sending");
+    check(response);
+  });
+  show("none");
+  return { show, model, form };
+}
+
+/** Whether there is nothing yet that could be marked. */
+function isEmpty(response) {
+  if (response === null || response === undefined) return true;
+  return typeof response === "string"
+    ? !response.trim()
+    : Array.isArray(response) && !response.length;
+}
+
+/** Put what the server wrote into a form, so that Enter means Check. */
+function formIn(el) {
+  const body = el.querySelector(":scope > .q-body");
+  const form = document.createElement("form");
+  form.noValidate = true;
+  form.autocomplete = "off";
+  form.className = "q-body";
+  const from = body || el;
+  while (from.firstChild) form.append(from.firstChild);
+  if (body) body.replaceWith(form);
+  else el.append(form);
+  return form;
+}
+
+/** Hints one after the other: the second appears when the first has been read. */
+function makeHints(hints, ui) {
+  if (!hints.length) return null;
+  const box = tag("div", "hints");
+  hints.forEach((words, place) => {
+    const hint = tag("details", "hint");
+    hint.hidden = place > 0;
+    const title = hint.appendChild(tag("summary"));
+    const values = { n: place + 1, of: hints.length };
+    title.append(ui.icon("hint"), " ", ui.t("Hint {n} of {of} – costs nothing", values));
+    const text = hint.appendChild(tag("div"));
+    text.append(ui.rich(words));
+    hint.addEventListener("toggle", () => {
+      const later = box.children[place + 1];
+      if (hint.open && later) /** @type {HTMLElement} */ (later).hidden = false;
+    });
+    box.append(hint);
+  });
+  return box;
+}
+
+function tag(name, css = "") {
+  const made = document.createElement(name);
+  if (css) made.className = css;
+  return made;
+}

@@ -1,0 +1,109 @@
+"""The page's own words, and those that its scripts say, in a locale."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import polib
+
+from lp_widgets.locales import catalog, fallbacks
+from lp_widgets.questions.messages import ALL as MARKER_MESSAGES
+from lp_widgets.resources import shipped
+from lp_widgets.widgets.program import MESSAGES as PROGRAM_MESSAGES
+
+DOMAIN = "interface-lesson"
+SCRIPT_DOMAIN = "interface-questions"
+
+NAME = "Learning Passport"
+SKIP = "Go to the lesson"
+HOME = "Back to home"
+LEAVE = "Done for now"
+NUMBERED = "Question {n}"
+NO_SCRIPT = "This page needs JavaScript, which is switched off in this browser."
+NO_KERNEL = "Programs cannot run just now. Everything else on this page works."
+BROKEN = "This part of the page did not start. Please load the page again."
+DRAFTED = "A machine drafted this translation. No speaker of the language has checked it yet."
+IN_PART = "Parts of this lesson are not in this language yet."
+ALL = (NAME, SKIP, HOME, LEAVE, NUMBERED, NO_SCRIPT, NO_KERNEL, BROKEN, DRAFTED, IN_PART)
+
+
+def say(msgid: str, locale: str, **values: str) -> str:
+    """Translate one sentence of the page; ``{name}`` in it is filled from ``values``."""
+    said = catalog(locale, DOMAIN).gettext(msgid)
+    return said.format(**values) if values else said
+
+
+def of_page(locale: str) -> dict[str, str]:
+    """Return the words that the template puts into a page."""
+    return {
+        "name": say(NAME, locale),
+        "skip": say(SKIP, locale),
+        "home": say(HOME, locale),
+        "leave": say(LEAVE, locale),
+        "script": say(NO_SCRIPT, locale),
+        "no_kernel": say(NO_KERNEL, locale),
+        "broken": say(BROKEN, locale),
+    }
+
+
+def of_scripts(locale: str, views: Iterable[str], live: bool) -> dict[str, str | list[str]]:
+    """Return what the page's scripts say in ``locale``: msgid to sentence, or to plural forms.
+
+    ``views`` are the names of the views on the page: what only other views say is left out, and
+    so is what only the server says. Empty for the source language: there the msgid is said.
+    """
+    found = dict(_catalog(locale))
+    for msgid in set(found) - _needed(frozenset(views)):
+        del found[msgid]
+    if live:
+        for msgid in PROGRAM_MESSAGES:
+            said = say(msgid, locale)
+            if said != msgid:
+                found[msgid] = said
+    return found
+
+
+@cache
+def _catalog(locale: str) -> dict[str, str | list[str]]:
+    found: dict[str, str | list[str]] = {}
+    for tag in reversed(fallbacks(locale)):
+        path = shipped("translations") / tag / "LC_MESSAGES" / f"{SCRIPT_DOMAIN}.po"
+        if path.is_file():
+            found.update(_entries(polib.pofile(str(path), encoding="utf-8")))
+    return found
+
+
+@cache
+def _needed(views: frozenset[str]) -> frozenset[str]:
+    """Return the msgids that these views or the page around them may say.
+
+    A sentence that stands in none of our scripts is kept, unless it is one of the marker's own:
+    a plugin's view may say it.
+    """
+    package = Path(__file__).parent.parent
+    around = [path.read_text("utf-8") for path in (package / "lesson/static").glob("*.js")]
+    of_views = {path.stem: path.read_text("utf-8") for path in (package / "widgets").glob("*.js")}
+    here = [*around, *(text for name, text in of_views.items() if name in views)]
+    elsewhere = [*of_views.values(), *MARKER_MESSAGES]
+    known: set[str] = set()
+    for path in (shipped("translations")).glob(f"*/LC_MESSAGES/{SCRIPT_DOMAIN}.po"):
+        known |= {entry.msgid for entry in polib.pofile(str(path), encoding="utf-8")}
+    return frozenset(
+        msgid
+        for msgid in known
+        if any(msgid in text for text in here) or not any(msgid in text for text in elsewhere)
+    )
+
+
+def _entries(entries: polib.POFile) -> dict[str, str | list[str]]:
+    found: dict[str, str | list[str]] = {}
+    for entry in entries:
+        if entry.obsolete or entry.fuzzy:
+            continue
+        if entry.msgid_plural:
+            forms = [form for _, form in sorted(entry.msgstr_plural.items())]
+            if all(forms):
+                found[entry.msgid] = forms
+        elif entry.msgstr:
+            found[entry.msgid] = entry.msgstr
+    return found

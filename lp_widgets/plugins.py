@@ -1,0 +1,189 @@
+"""Find what is installed: question types, widgets and courses, ours and those of others.
+
+A plugin that fails, or that takes a name that is taken, is named in ``problems`` and left out
+as a whole; the lab runs on without it.
+"""
+
+import importlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
+from pathlib import Path
+from typing import Any
+
+import pluggy
+
+from lp_widgets import hookspecs, questions
+from lp_widgets.hookspecs import GROUP
+from lp_widgets.questions import QuestionType
+from lp_widgets.widgets.widget_type import WidgetType
+
+DISTRIBUTION = "learning-passport"
+_SHIPPED = "lp_widgets.shipped"
+_WIDGETS = Path(__file__).parent / "widgets"
+
+
+@dataclass
+class Plugins:
+    """Everything that is installed, by name; names of courses are those of their folders."""
+
+    question_types: dict[str, QuestionType] = field(default_factory=dict)
+    lesson_widgets: dict[str, WidgetType] = field(default_factory=dict)
+    courses: list[Path] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
+    sources: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Which distribution gave what: ``("question_types", "number")`` → ``learning-passport``."""
+
+    @property
+    def views(self) -> dict[str, Path]:
+        """Return the files that pages may load for views, by the name they are served under.
+
+        ``number.js``, ``number.css``: whatever its file is called, a view is served by its name.
+        """
+        found: dict[str, Path] = {}
+        kinds: list[QuestionType | WidgetType] = [
+            *self.question_types.values(),
+            *self.lesson_widgets.values(),
+        ]
+        for kind in kinds:
+            found[f"{kind.name}.js"] = kind.js or _WIDGETS / f"{kind.name}.js"
+            css = kind.css or _WIDGETS / f"{kind.name}.css"
+            if css.is_file():
+                found[f"{kind.name}.css"] = css
+        return found
+
+    def as_dict(self) -> dict[str, list[Any]]:
+        """Return plain JSON values: each thing with its name, distribution and version."""
+        listed: dict[str, list[Any]] = {
+            "question_types": [],
+            "lesson_widgets": [],
+            "courses": [],
+        }
+        for (kind, name), source in self.sources.items():
+            listed[kind].append(
+                {"name": name, "distribution": source, "version": self.versions[source]}
+            )
+        return {**listed, "problems": list(self.problems)}
+
+
+@cache
+def load() -> Plugins:
+    """Return what is installed; found once a process (``load.cache_clear()`` looks again).
+
+    The question types found can then be marked by ``lp_widgets.questions.mark``.
+    """
+    found = Plugins()
+    manager = pluggy.PluginManager(GROUP)
+    manager.add_hookspecs(hookspecs)
+    for name, distribution, release, entry in _installed():
+        try:
+            _add(found, manager, name, distribution, release, entry)
+        # A stranger's module may even leave by sys.exit(); the lab does not.
+        except (Exception, SystemExit) as error:
+            said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            found.problems.append(f"The plugin “{name}” of {distribution} is left out. {said}")
+    for kind in found.question_types.values():
+        questions.register(kind)
+    return found
+
+
+def _installed() -> Iterator[tuple[str, str, str, EntryPoint | None]]:
+    """Return name, distribution, version and entry point of each plugin, ours first.
+
+    Ours is there without its entry point too: a checkout that was never installed has none.
+    """
+    try:
+        own = version(DISTRIBUTION)
+    except PackageNotFoundError:
+        own = "not installed"
+    yield "shipped", DISTRIBUTION, own, None
+    seen = {("shipped", _SHIPPED)}
+    # In the order of their names: which of two takes a name must not hang on the file system.
+    for entry in sorted(entry_points(group=GROUP), key=_order):
+        # An installation that lies on the path twice lists its entry points twice.
+        if (entry.name, entry.value) in seen or entry.value == _SHIPPED:
+            continue
+        seen.add((entry.name, entry.value))
+        dist = entry.dist
+        yield entry.name, dist.name if dist else entry.value, dist.version if dist else "", entry
+
+
+def _order(entry: EntryPoint) -> tuple[str, str]:
+    return entry.dist.name if entry.dist else "", entry.name
+
+
+def _add(
+    found: Plugins,
+    manager: pluggy.PluginManager,
+    name: str,
+    distribution: str,
+    release: str,
+    entry: EntryPoint | None,
+) -> None:
+    """Take all that one plugin gives, or nothing of it. Raises whatever is wrong."""
+    plugin = entry.load() if entry else importlib.import_module(_SHIPPED)
+    before = set(manager.get_plugins())
+    if manager.register(plugin, name=f"{distribution}:{name}") is None:
+        raise ValueError("It is blocked")
+    try:
+        manager.check_pending()
+        others = before - {plugin}
+
+        def given(hook: str, kind: type) -> list[Any]:
+            caller = manager.subset_hook_caller(hook, others)
+            things = [thing for answer in caller() for thing in answer]
+            for thing in things:
+                if not isinstance(thing, kind):
+                    raise TypeError(f"Its {hook}() gives {thing!r}, which is no {kind.__name__}")
+            return things
+
+        types = given("question_types", QuestionType)
+        widgets = given("lesson_widgets", WidgetType)
+        courses = given("courses", Path)
+        _check_views(types, found.question_types, found.lesson_widgets)
+        _check_views(widgets, found.lesson_widgets, found.question_types)
+        _check_courses(courses, found.courses)
+    except BaseException:
+        manager.unregister(plugin)
+        raise
+    found.versions[distribution] = release
+    found.question_types.update({kind.name: kind for kind in types})
+    found.lesson_widgets.update({kind.name: kind for kind in widgets})
+    found.courses.extend(courses)
+    for hook, names in (
+        ("question_types", [kind.name for kind in types]),
+        ("lesson_widgets", [kind.name for kind in widgets]),
+        ("courses", [course.name for course in courses]),
+    ):
+        found.sources.update({(hook, each): distribution for each in names})
+
+
+def _check_views(
+    given: Sequence[QuestionType | WidgetType], taken: Collection[str], others: Collection[str]
+) -> None:
+    """Refuse a taken name and a view that is not there.
+
+    A question type and a widget of one plugin may share a name: it is one view, with or without
+    a question. With those of another plugin they may not.
+    """
+    names: set[str] = set()
+    for view in given:
+        if view.name in names or view.name in taken or view.name in others:
+            raise ValueError(f"The name “{view.name}” is taken")
+        names.add(view.name)
+        for path in (view.js or _WIDGETS / f"{view.name}.js", view.css):
+            if path is not None and not path.is_file():
+                raise ValueError(f"The file {path} of “{view.name}” is not there")
+
+
+def _check_courses(given: list[Path], known: list[Path]) -> None:
+    """Refuse a folder that is no course, and a taken name."""
+    names = {course.name for course in known}
+    for course in given:
+        if not (course / "course.toml").is_file():
+            raise ValueError(f"The folder {course} has no course.toml")
+        if course.name in names:
+            raise ValueError(f"The course name “{course.name}” is taken")
+        names.add(course.name)

@@ -1,0 +1,111 @@
+"""Question types: what an author writes, what a learner may see, and how a response is marked.
+
+Pure Python without I/O: it runs in a kernel, in the classroom's service and under the autograder,
+and that is why a mark is the same everywhere.
+"""
+
+import logging
+from typing import Any
+
+from lp_widgets.questions.base import (
+    COMMON,
+    Id,
+    Key,
+    Mark,
+    Message,
+    QuestionError,
+    QuestionType,
+    Sample,
+    Spec,
+    Text,
+)
+from lp_widgets.questions.code import QUESTION as CODE
+from lp_widgets.questions.errors import listed
+from lp_widgets.questions.multiple_choice import QUESTION as MULTIPLE_CHOICE
+from lp_widgets.questions.number import QUESTION as NUMBER
+from lp_widgets.questions.ordering import QUESTION as ORDERING
+from lp_widgets.questions.short_text import QUESTION as SHORT_TEXT
+from lp_widgets.questions.single_choice import QUESTION as SINGLE_CHOICE
+from lp_widgets.questions.texts import texts
+
+__all__ = [
+    "BUILT_IN",
+    "COMMON",
+    "TYPES",
+    "Id",
+    "Key",
+    "Mark",
+    "Message",
+    "QuestionError",
+    "QuestionType",
+    "Sample",
+    "Spec",
+    "Text",
+    "mark",
+    "public_spec",
+    "register",
+    "split",
+    "texts",
+]
+
+BUILT_IN: tuple[QuestionType, ...] = (
+    SINGLE_CHOICE,
+    MULTIPLE_CHOICE,
+    NUMBER,
+    SHORT_TEXT,
+    ORDERING,
+    CODE,
+)
+"""What we ship, in the order of the documentation."""
+
+TYPES: dict[str, QuestionType] = {kind.name: kind for kind in BUILT_IN}
+"""Every type that this process can mark; ``lp_widgets.plugins.load`` adds those of plugins."""
+
+_log = logging.getLogger(__name__)
+
+
+def register(kind: QuestionType) -> None:
+    """Let this process mark questions of ``kind``. A shipped type is never replaced."""
+    shipped = next((known for known in BUILT_IN if known.name == kind.name), None)
+    if shipped is not None and shipped is not kind:
+        raise ValueError(f"“{kind.name}” is the name of a question type that we ship")
+    TYPES[kind.name] = kind
+
+
+def split(type_name: str, source: Any) -> tuple[Any, Any]:
+    """Return the checked ``(spec, key)`` of an author's question. Raises QuestionError."""
+    return _kind(type_name).split(source)
+
+
+def public_spec(type_name: str, spec: Any) -> dict[str, Any]:
+    """Return what a browser may have of ``spec`` (a model or a dict), as JSON values."""
+    return _kind(type_name).public_spec(spec)
+
+
+def mark(type_name: str, spec: Any, key: Any, response: Any, locale: str = "en") -> Mark:
+    """Mark one response; ``spec`` and ``key`` are models or the dicts they were dumped to.
+
+    No response raises: what cannot be read is ``invalid``. Should a type's own code fail, the
+    mark is ``pending`` for a person, so that an answer is kept all the same. An unknown type
+    raises QuestionError, and a spec or key that is none raises pydantic's ValidationError: these
+    are faults of a lesson, and no learner can cause them.
+    """
+    kind = _kind(type_name)
+    spec, key = kind.models(spec, key)
+    try:
+        given = kind.mark(spec, key, response, locale)
+        if not isinstance(given, Mark):
+            raise TypeError("a marker returns a Mark")
+    except Exception as error:
+        # Only the kind of error is told: its text may quote what a child wrote.
+        _log.error("The marker of “%s” failed with %s", type_name, type(error).__name__)
+        return Mark.pending()
+    return given
+
+
+def _kind(type_name: str) -> QuestionType:
+    if type_name not in TYPES:
+        raise QuestionError(
+            "", f"there is no question type “{type_name}”; there are {listed(TYPES)}"
+        )
+    return TYPES[type_name]

@@ -1,0 +1,181 @@
+"""What every question type is made of: its public spec, its secret key, its pure marker."""
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from lp_widgets.questions.errors import QuestionError, from_validation, listed
+from lp_widgets.questions.mark import Mark, State
+from lp_widgets.questions.texts import Message, Text, with_texts
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
+"""A name for machines: of a question, an option, an item. It is never translated."""
+
+COMMON = ("id", "ask", "help", "hints", "picture", "alt", "points", "label")
+"""The fields that every spec has and every learner may see."""
+
+
+class Spec(BaseModel):
+    """The public part of a question: whatever stands here may reach a learner's browser."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Id = Field(description="a name for this question that never changes, such as jug-1")
+    ask: Text = Field(min_length=1, description="the question itself")
+    help: Text = Field(default="", description="how to write the answer")
+    hints: list[Text] = Field(
+        default=[], max_length=9, description="hints, shown one after the other; they cost nothing"
+    )
+    picture: str = Field(
+        default="",
+        pattern=r"^$|^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\.(svg|png)$",
+        description="an .svg or .png file beside the notebook",
+    )
+    alt: Text = Field(default="", description="the picture in words; a picture must have it")
+    points: int = Field(default=1, ge=0, le=1000, description="what a right answer is worth")
+    label: Text = Field(default="", description="the words beside the place for the answer")
+
+    @model_validator(mode="after")
+    def _picture_has_words(self) -> "Spec":
+        if self.picture and not self.alt:
+            raise ValueError("a picture needs “alt”: what it shows, for those who cannot see it")
+        return self
+
+
+class Key(BaseModel):
+    """The secret part of a question: the right answer and what is said to answers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    right: Text = Field(default="", description="what to say to a right answer: why it is so")
+    otherwise: Text = Field(default="", description="what to say to any other answer")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A response that a type makes up for its own test, and the state it must be given."""
+
+    response: Any
+    state: State
+
+
+def _as_given(spec: Any, key: Any) -> tuple[Any, Any]:
+    return spec, key
+
+
+@dataclass(frozen=True)
+class QuestionType:
+    """One kind of question.
+
+    ``mark(spec, key, response, locale)`` is pure: the same arguments give the same Mark, today
+    and in a year. ``public`` names the fields of ``Spec`` that a browser may have; a field that
+    is not named stays on the server. ``check`` looks at spec and key together when an author's
+    source is read, and may return them changed; it raises QuestionError. ``generate`` makes
+    responses with the state each must get. ``js`` and ``css`` are the view; None means the
+    shipped ``lp_widgets/widgets/NAME.js``.
+    """
+
+    name: str
+    Spec: type[Spec]
+    Key: type[Key]
+    mark: Callable[[Any, Any, Any, str], Mark]
+    response_shape: str
+    partial_credit: str
+    generate: Callable[[Any, Any], list[Sample]]
+    public: tuple[str, ...] = COMMON
+    check: Callable[[Any, Any], tuple[Any, Any]] = _as_given
+    js: Path | None = None
+    css: Path | None = None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", self.name):
+            raise ValueError(f"“{self.name}” is not a type's name: a-z, 0-9 and _ only")
+        both = set(self.Spec.model_fields) & set(self.Key.model_fields)
+        if both:
+            raise ValueError(f"{self.name}: {listed(sorted(both))} stands in spec and in key")
+        unknown = set(self.public) - set(self.Spec.model_fields)
+        if unknown:
+            raise ValueError(f"{self.name}: public field {listed(sorted(unknown))} is not in spec")
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field that an author may write, public ones first."""
+        return (*self.Spec.model_fields, *self.Key.model_fields)
+
+    def split(self, source: Any) -> tuple[Any, Any]:
+        """Return the checked ``(spec, key)`` of an author's question. Raises QuestionError."""
+        if not isinstance(source, dict):
+            raise QuestionError("", "a question is a list of lines of the form “field: value”")
+        for name in source:
+            if name not in self.fields:
+                raise QuestionError(str(name), self._unknown(str(name)))
+        spec = self._validated(self.Spec, source)
+        key = self._validated(self.Key, source)
+        return self.check(spec, key)
+
+    def public_spec(self, spec: Any) -> dict[str, Any]:
+        """Return what a browser may have of ``spec`` (a model or a dict), as JSON values."""
+        dump = self._model(self.Spec, spec).model_dump(mode="json")
+        return {name: dump[name] for name in self.public}
+
+    def translated(self, spec: Any, key: Any, lookup: Callable[[Message], str]) -> tuple[Any, Any]:
+        """Return ``(spec, key)`` with every text as ``lookup`` says it, checked again.
+
+        Raises QuestionError when a translation does not fit.
+        """
+        hints = self._hints()
+        try:
+            spoken = with_texts(self._model(self.Spec, spec), lookup)
+            secret = with_texts(self._model(self.Key, key), lookup)
+        except ValidationError as error:
+            raise from_validation(error, hints) from error
+        return self.check(spoken, secret)
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of an author's source: spec and key as one object."""
+        spec, key = self.Spec.model_json_schema(), self.Key.model_json_schema()
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": self.name,
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {**spec["properties"], **key["properties"]},
+            "required": [*spec.get("required", []), *key.get("required", [])],
+            "$defs": {**spec.get("$defs", {}), **key.get("$defs", {})},
+        }
+
+    def models(self, spec: Any, key: Any) -> tuple[Any, Any]:
+        """Return spec and key as models, from models or from the dicts they were dumped to."""
+        return self._model(self.Spec, spec), self._model(self.Key, key)
+
+    @staticmethod
+    def _model(model: type[BaseModel], value: Any) -> Any:
+        return value if isinstance(value, model) else model.model_validate(value)
+
+    def _validated(self, model: type[BaseModel], source: dict[str, Any]) -> Any:
+        own = {name: value for name, value in source.items() if name in model.model_fields}
+        try:
+            return model.model_validate(own)
+        except ValidationError as error:
+            raise from_validation(error, self._hints()) from error
+
+    def _hints(self) -> dict[str, str]:
+        every = {**self.Spec.model_fields, **self.Key.model_fields}
+        return {name: field.description or "" for name, field in every.items()}
+
+    def _unknown(self, name: str) -> str:
+        near = difflib.get_close_matches(name, self.fields, n=1)
+        guess = f"did you mean “{near[0]}”? " if near else ""
+        return f"{self.name} has no such field; {guess}It has {listed(self.fields)}"

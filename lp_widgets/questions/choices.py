@@ -1,0 +1,67 @@
+"""What single and multiple choice share: options with names, and what is said to a choice."""
+
+import re
+from typing import Annotated
+
+from pydantic import Field
+
+from lp_widgets.questions.base import Id, Key, Spec
+from lp_widgets.questions.errors import QuestionError, listed
+from lp_widgets.questions.texts import Text
+
+_TELLING = re.compile(r"(?i)(correct|incorrect|wrong|answer|distractor|solution)")
+
+Options = Annotated[
+    dict[Id, Text],
+    Field(
+        min_length=2,
+        max_length=26,
+        description="what can be chosen, as “name: text”, in the order in which it is shown",
+    ),
+]
+
+
+class ChoiceSpec(Spec):
+    """Options to choose from, shown in the author's order."""
+
+    options: Options
+
+
+class ChoiceKey(Key):
+    """What is said to those who choose an option."""
+
+    say: dict[Id, Text] = Field(
+        default={}, description="what to say to whoever chose an option, as “name: text”"
+    )
+
+
+def check_options(spec: ChoiceSpec, key: ChoiceKey, answers: list[str], field: str) -> None:
+    """Refuse names that are not offered, that tell the answer, and options that look alike."""
+    for name in answers:
+        if name not in spec.options:
+            raise QuestionError(field, not_among(name, spec.options))
+    for name in key.say:
+        if name not in spec.options:
+            raise QuestionError(f"say/{name}", not_among(name, spec.options))
+    check_names(spec.options, "options")
+
+
+def check_names(texts: dict[str, str], field: str) -> None:
+    """Refuse two equal or empty texts, and names that would tell a learner what is right."""
+    seen: dict[str, str] = {}
+    for name, text in texts.items():
+        if not text:
+            raise QuestionError(f"{field}/{name}", "is empty")
+        if _TELLING.match(name) or (name.lower() == "right" and "left" not in texts):
+            raise QuestionError(
+                f"{field}/{name}",
+                "this name travels to learners and tells what is right; name what the text says",
+            )
+        if text in seen:
+            raise QuestionError(f"{field}/{name}", f"has the same text as “{seen[text]}”")
+        seen[text] = name
+
+
+def not_among(name: str, options: dict[str, str]) -> str:
+    """Return the sentence for a name that is not offered."""
+    return f"“{name}” is not one of the names {listed(options)}"

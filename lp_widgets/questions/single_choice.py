@@ -1,0 +1,63 @@
+"""Single choice: one of several options is right."""
+
+from typing import Any
+
+from pydantic import Field
+
+from lp_widgets.questions import messages
+from lp_widgets.questions.base import COMMON, Id, Mark, QuestionType, Sample
+from lp_widgets.questions.choices import ChoiceKey, ChoiceSpec, check_options
+
+
+class Spec(ChoiceSpec):
+    """Options of which one is to be chosen."""
+
+
+class Key(ChoiceKey):
+    """Which option is right."""
+
+    answer: Id = Field(description="the name of the right option")
+
+
+def check(spec: Spec, key: Key) -> tuple[Spec, Key]:
+    """Refuse an answer that is not offered."""
+    check_options(spec, key, [key.answer], "answer")
+    return spec, key
+
+
+def mark(spec: Spec, key: Key, response: Any, locale: str) -> Mark:
+    """Mark the name of the chosen option; None is nothing chosen."""
+    if response is None or response == "":
+        return Mark.invalid(messages.NOTHING_CHOSEN)
+    if not isinstance(response, str):
+        return Mark.invalid(messages.WRONG_SHAPE)
+    if response not in spec.options:
+        return Mark.invalid(messages.NOT_OFFERED)
+    if response == key.answer:
+        return Mark.graded(1, key.right or key.say.get(response, ""))
+    return Mark.graded(0, key.say.get(response) or key.otherwise)
+
+
+def generate(spec: Spec, key: Key) -> list[Sample]:
+    """Return the right option, every other one, and what is no option."""
+    others = [name for name in spec.options if name != key.answer]
+    return [
+        Sample(key.answer, "correct"),
+        *(Sample(name, "wrong") for name in others),
+        Sample(None, "invalid"),
+        Sample([key.answer], "invalid"),
+        Sample(f"{key.answer} ", "invalid"),
+    ]
+
+
+QUESTION = QuestionType(
+    name="single_choice",
+    Spec=Spec,
+    Key=Key,
+    mark=mark,
+    response_shape="id",
+    partial_credit="None: the right option is worth everything, any other nothing.",
+    generate=generate,
+    public=(*COMMON, "options"),
+    check=check,
+)

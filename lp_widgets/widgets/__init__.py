@@ -1,0 +1,1 @@
+"""One file a widget: its Python here, its view (.js, .css) beside it under the same name."""

@@ -1,0 +1,65 @@
+"""One ES module for anywidget out of the page's own files, so that a view is written once.
+
+JupyterLab loads a widget as a single module; the page loads the same files as they are.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+_WIDGETS = Path(__file__).parent
+_LAB = _WIDGETS / "lab"
+_STATIC = _WIDGETS.parent / "lesson" / "static"
+
+_IMPORT = re.compile(r"^import (?:(\w+)|\{([^}]*)\}) from \"[^\"]*?([\w-]+)\.m?js\";$", re.M)
+_EXPORT = re.compile(r"^export (?:async )?(?:function|class|const|let) (\w+)", re.M)
+
+
+@cache
+def question_module(view: Path) -> str:
+    """Return the module that shows a question with ``view``: it marks by asking the kernel."""
+    shell = [_STATIC / f"{name}.js" for name in ("icons", "host", "question")]
+    return _module([*shell, _LAB / "root.mjs"], view, _LAB / "question.mjs")
+
+
+@cache
+def tool_module(view: Path) -> str:
+    """Return the module that shows a widget without a question."""
+    shell = [_STATIC / f"{name}.js" for name in ("icons", "host")]
+    return _module([*shell, _LAB / "root.mjs"], view, _LAB / "tool.mjs")
+
+
+@cache
+def style(more: Path | None = None) -> str:
+    """Return the design system for a shadow root, with a view's own style.
+
+    Its tokens hang on the shadow's host: JupyterLab's page keeps its own look.
+    """
+    files = [_STATIC / "passport.css", *([more] if more else [])]
+    css = "\n".join(path.read_text("utf-8") for path in files)
+    css = re.sub(r":root((?:\[[^\]]*\]|:(?:lang|not)\([^)]*\))+)", r":host(\1)", css)
+    return css.replace(":root", ":host")
+
+
+def _module(before: list[Path], view: Path, entry: Path) -> str:
+    parts = [_scoped(path.stem, path.read_text("utf-8")) for path in before]
+    parts += [_scoped("view", view.read_text("utf-8")), _scoped("entry", entry.read_text("utf-8"))]
+    return "\n".join([*parts, "export default entry_js.standard;\n"])
+
+
+def _scoped(name: str, source: str) -> str:
+    """Turn a module into a constant that holds its exports: files may use the same names."""
+    exported = _EXPORT.findall(source)
+    if re.search(r"^export default ", source, re.M):
+        source = re.sub(r"^export default ", "const standard = ", source, flags=re.M)
+        exported.append("standard")
+    source = _IMPORT.sub(_taken, source)
+    source = re.sub(r"^export ", "", source, flags=re.M)
+    return f"const {name}_js = (() => {{\n{source}\nreturn {{ {', '.join(exported)} }};\n}})();"
+
+
+def _taken(found: re.Match[str]) -> str:
+    standard, names, module = found.groups()
+    if standard:
+        return f"const {standard} = {module}_js.standard;"
+    return f"const {{{names}}} = {module}_js;"

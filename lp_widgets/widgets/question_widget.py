@@ -1,0 +1,68 @@
+"""A question in the author's own JupyterLab, marked by her own kernel."""
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from lp_widgets import pictures, plugins
+from lp_widgets.locales import catalog, direction
+from lp_widgets.questions import mark
+from lp_widgets.text import inline
+from lp_widgets.widgets import esm
+from lp_widgets.widgets.sheet import question_sheet
+
+
+class QuestionWidget(anywidget.AnyWidget):
+    """Serves every question type: the view is the type's, the shell is the page's.
+
+    The key is an ordinary attribute and no trait: it is never sent to the browser.
+    """
+
+    kind = traitlets.Unicode().tag(sync=True)
+    spec = traitlets.Dict().tag(sync=True)
+    sheet = traitlets.Unicode().tag(sync=True)
+    style = traitlets.Unicode().tag(sync=True)
+    locale = traitlets.Unicode("en").tag(sync=True)
+    direction = traitlets.Unicode("ltr").tag(sync=True)
+    strings = traitlets.Dict().tag(sync=True)
+
+    @classmethod
+    def of(cls, kind: str, source: dict[str, Any], locale: str = "en") -> "QuestionWidget":
+        """Return the widget of an author's question (its type and its fields).
+
+        Raises QuestionError naming the field, and PictureError for its picture; pictures are
+        looked for in the working folder, which is the notebook's.
+        """
+        loaded = plugins.load()
+        types = loaded.question_types
+        if kind not in types:
+            raise ValueError(f"There is no question type “{kind}”: {', '.join(sorted(types))}")
+        asked = types[kind]
+        spec, key = asked.split(source)
+        shown = None
+        if spec.picture:
+            shown = pictures.read(Path.cwd(), spec.picture, spec.alt)
+        made = cls(
+            kind=kind,
+            spec=asked.public_spec(spec),
+            sheet=question_sheet(spec.id, kind, inline(spec.ask, locale), picture=shown),
+            style=esm.style(loaded.views.get(f"{kind}.css")),
+            locale=locale,
+            direction=direction(locale),
+            _esm=esm.question_module(loaded.views[f"{kind}.js"]),
+        )
+        made._whole_spec, made._key = spec, key
+        made.on_msg(made._receive)
+        return made
+
+    def _receive(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        if not isinstance(content, dict) or "check" not in content:
+            return
+        given = mark(self.kind, self._whole_spec, self._key, content["check"], self.locale)
+        words = given.feedback
+        if not words and given.message:
+            said = catalog(self.locale, "interface-questions").gettext(given.message)
+            words = said.format(**given.values)
+        self.send({"mark": {"state": given.state, "words": words}})

@@ -1,0 +1,43 @@
+"""A widget without a question in the author's own JupyterLab."""
+
+from typing import Any
+
+import anywidget
+import traitlets
+from pydantic import ValidationError
+
+from lp_widgets import plugins
+from lp_widgets.locales import direction
+from lp_widgets.widgets import esm
+
+
+class ToolWidget(anywidget.AnyWidget):
+    """Shows what a ``%%widget`` cell describes, with the same view as the learner's page."""
+
+    state = traitlets.Dict().tag(sync=True)
+    sheet = traitlets.Unicode('<section class="sheet tool"><div data-view></div></section>').tag(
+        sync=True
+    )
+    style = traitlets.Unicode().tag(sync=True)
+    locale = traitlets.Unicode("en").tag(sync=True)
+    direction = traitlets.Unicode("ltr").tag(sync=True)
+    strings = traitlets.Dict().tag(sync=True)
+
+    @classmethod
+    def of(cls, name: str, fields: dict[str, Any], locale: str = "en") -> "ToolWidget":
+        """Return the widget ``name`` with the public ``fields``. Raises ValueError."""
+        loaded = plugins.load()
+        kind = loaded.lesson_widgets[name]
+        try:
+            state = kind.schema(**fields).model_dump(mode="json")
+        except ValidationError as error:
+            first: Any = error.errors()[0]
+            field = ".".join(str(place) for place in first["loc"])
+            raise ValueError(f"The field “{field}” does not fit: {first['msg']}") from error
+        return cls(
+            state=state,
+            style=esm.style(loaded.views.get(f"{name}.css")),
+            locale=locale,
+            direction=direction(locale),
+            _esm=esm.tool_module(kind.js),
+        )

@@ -1,0 +1,28 @@
+"""A widget without a question: something to touch in a lesson, without a mark."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel
+
+
+@dataclass(frozen=True)
+class WidgetType:
+    """One kind of widget.
+
+    ``schema`` is the pydantic model of a ``%%widget NAME`` cell: all of it is public, and its
+    fields of the type ``lp_widgets.questions.Text`` are translated. ``js`` is the view, an ES
+    module whose default export has ``render({model, el, ui})``; ``css`` is its style, if any.
+    """
+
+    name: str
+    schema: type[BaseModel]
+    js: Path
+    css: Path | None = None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", self.name):
+            raise ValueError(f"“{self.name}” is not a widget's name: a-z, 0-9 and _ only")
+        if not (isinstance(self.schema, type) and issubclass(self.schema, BaseModel)):
+            raise ValueError(f"{self.name}: its schema is not a pydantic model")

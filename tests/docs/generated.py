@@ -1,0 +1,154 @@
+"""The parts of the reference that are written from the code.
+
+``python -m tests.docs.generated`` writes them anew; a test fails when a page is behind.
+"""
+
+import importlib
+import inspect
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import click
+
+from hub_config.cli import main
+from tests.docs.pages import ROOT
+
+REGISTER = ROOT / "grading" / "roster" / "personal-data.toml"
+
+SETTLED = """
+grading.roster.files.MAX_ROWS | learners | a roster file at most
+grading.roster.secrets.PIN_LENGTH | digits | a PIN
+grading.roster.secrets.PICTURES_LENGTH | pictures | in place of a PIN
+grading.roster.secrets.MIN_PASSWORD | signs | a teacher's password at least
+grading.roster.throttle.FREE_TRIES | tries | wrong, of one child at one phone, before a wait
+grading.roster.throttle.FIRST_DELAY | seconds | the first wait; each further one is twice as long
+grading.roster.throttle.LONGEST_DELAY | seconds | the longest wait
+grading.records.responses.MAX_BODY | bytes | one answer at most
+grading.records.statements.PASS_SHARE | of the points | for a lesson to count as passed
+hub_config.classroom.app.CULL_IDLE | seconds | until a kernel that nobody looks at ends
+hub_config.classroom.kernels.OwnedKernels.per_learner | kernels | of one learner at once
+hub_config.classroom.kernels.OwnedKernels.at_once | kernels | starting at once
+grading.kernels.settings.Settings.memory | bytes | of memory for one kernel
+grading.kernels.settings.Settings.disk | bytes | of files for one kernel
+grading.kernels.settings.Settings.files | files | of one kernel
+grading.kernels.settings.Settings.cpu_seconds | seconds | of processor time in a kernel's life
+hub_config.lab.running.START_PATIENCE | seconds | until a lab that does not answer is given up
+"""
+"""Limits that no option changes: where it stands in the code, its unit, what it is."""
+
+
+def every_command(
+    command: click.Command = main, words: tuple[str, ...] = ("learning-passport",)
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Yield every command with the words that call it, groups before their commands."""
+    yield words, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            yield from every_command(child, (*words, name))
+
+
+def commands() -> str:
+    """Return one entry a command, as its own ``--help`` says it."""
+    return "\n".join(_entry(words, command) for words, command in every_command())
+
+
+def _entry(words: tuple[str, ...], command: click.Command) -> str:
+    context = click.Context(command, info_name=" ".join(words))
+    usage = " ".join([*words, *command.collect_usage_pieces(context)])
+    lines = [f"{'#' * min(len(words) + 1, 4)} {' '.join(words)}", "", "```text", usage, "```", ""]
+    lines += [_prose(command.help or ""), ""]
+    # --help is said once, at the top of the page.
+    options = [p for p in command.params if isinstance(p, click.Option)]
+    rows = [record for each in options if (record := each.get_help_record(context))]
+    if rows:
+        lines += ["| option | |", "|---|---|"]
+        lines += [f"| `{name}` | {_cell(text)} |" for name, text in rows]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _prose(help_: str) -> str:
+    """Return a command's help as Markdown: what click must not wrap stands as it is."""
+    parts = []
+    for part in re.split(r"\n\s*\n", inspect.cleandoc(help_)):
+        if part.startswith("\b"):
+            parts.append("```text\n" + part.lstrip("\b").strip("\n") + "\n```")
+        else:
+            parts.append(part)
+    return "\n\n".join(parts)
+
+
+def _cell(text: str) -> str:
+    return re.sub(r"\s+", " ", text).replace("|", "\\|").strip()
+
+
+def settled() -> str:
+    """Return the limits that no option changes, with the values that the code has."""
+    rows = ["| what | limit | in the code |", "|---|---|---|"]
+    for line in SETTLED.strip().splitlines():
+        name, unit, what = line.split(" | ")
+        rows.append(f"| {what} | {_value(name):,.10g} {unit} | `{name}` |")
+    return "\n".join(rows) + "\n"
+
+
+def _value(name: str) -> Any:
+    parts = name.split(".")
+    for end in range(len(parts) - 1, 0, -1):
+        try:
+            found: Any = importlib.import_module(".".join(parts[:end]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[end:]:
+            found = getattr(found, part)
+        return getattr(found, "default_value", found)
+    raise LookupError(name)
+
+
+def register() -> dict[str, dict[str, dict[str, str]]]:
+    """Return the register of personal data: table, column, what is said of it."""
+    return tomllib.loads(REGISTER.read_text("utf-8"))
+
+
+def personal_data() -> str:
+    """Return the register as one table for each table of the database."""
+    lines: list[str] = []
+    for table, columns in register().items():
+        lines += [f"### {table}", ""]
+        lines += ["| column | kind | what for | who reads it | how long |", "|---|---|---|---|---|"]
+        for column, said in columns.items():
+            cells = (said[field] for field in ("kind", "purpose", "reader", "kept"))
+            lines.append(f"| `{column}` | {' | '.join(_cell(each) for each in cells)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
+    "commands": ("docs/reference/command-line.md", commands),
+    "settled": ("docs/reference/settings.md", settled),
+    "personal data": ("docs/reference/personal-data.md", personal_data),
+}
+
+
+def section(name: str) -> re.Pattern[str]:
+    """Return what finds the written part ``name`` of a page."""
+    return re.compile(rf"(<!-- written from the code: {name} -->\n\n)(.*?)(<!-- end -->)", re.S)
+
+
+def write() -> None:
+    """Write every section into its page."""
+    for name, (page, make) in SECTIONS.items():
+        path = ROOT / page
+        fresh, times = section(name).subn(
+            lambda found, made=make: found[1] + made() + "\n" + found[3], path.read_text("utf-8")
+        )
+        assert times == 1, f"{page} has no place for “{name}”"
+        path.write_text(fresh, "utf-8")
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,77 @@
+"""Kernels' folders are private, and removed whatever is in them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from grading.kernels import KernelFolderError, folders, sweep
+
+
+def test_a_folder_is_for_its_user_alone(tmp_path):
+    folder = folders.KernelFolder.make(tmp_path / "kernels")
+
+    for path in (tmp_path / "kernels", folder.path, folder.ipc, folder.work, folder.ipython):
+        assert path.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_root_that_others_may_write_to_is_refused(tmp_path):
+    tmp_path.chmod(0o777)
+    with pytest.raises(KernelFolderError, match="only this user can write to"):
+        folders.KernelFolder.make(tmp_path)
+
+
+def test_a_root_that_is_a_link_is_refused(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    with pytest.raises(KernelFolderError):
+        folders.KernelFolder.make(tmp_path / "link")
+
+
+def test_a_path_too_long_for_sockets_is_replaced_by_a_short_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    folder = folders.KernelFolder.make(tmp_path / ("long" * 30))
+
+    assert folder.path.is_relative_to(tmp_path / "learning-passport")
+    (folder.path / "owner").write_text("1 1")
+    assert sweep(tmp_path / ("long" * 30)) == [folder.path.name]
+
+
+def test_the_sweep_leaves_what_lives_and_takes_what_does_not(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    live = folders.KernelFolder.make(tmp_path)
+    dead = folders.KernelFolder.make(tmp_path)
+    (dead.path / "owner").write_text(f"{os.getpid()} 1")  # the number was given to another process
+    being_made = tmp_path / "k-new"
+    being_made.mkdir()
+
+    assert sweep(tmp_path) == [dead.path.name]
+    assert live.path.is_dir()
+    assert being_made.is_dir()
+
+
+def test_removing_follows_no_link(tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").touch()
+    top = tmp_path / "top"
+    (top / "a/b").mkdir(parents=True)
+    (top / "a/b/file").touch()
+    (top / "a/link").symlink_to(outside)
+    os.mkfifo(top / "pipe")
+    (top / "a/shut").mkdir(mode=0)
+
+    folders.remove_tree(top)
+
+    assert not top.exists()
+    assert (outside / "kept").exists()
+
+
+def test_usage_counts_files_and_stops_when_it_is_enough(tmp_path):
+    for number in range(20):
+        Path(tmp_path / f"{number}").write_bytes(b"1" * 5000)
+
+    size, count = folders.usage(tmp_path, 100)
+    assert count == 20
+    assert size >= 20 * 5000
+    assert folders.usage(tmp_path, 10)[1] == 11

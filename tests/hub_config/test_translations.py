@@ -1,0 +1,65 @@
+"""Every sentence of the classroom's pages is translated in every catalog, placeholders kept."""
+
+import ast
+import re
+from pathlib import Path
+
+import polib
+import pytest
+
+import hub_config.classroom as classroom
+from lp_widgets import locales
+from lp_widgets.resources import shipped
+
+HERE = Path(classroom.__file__).parent
+TAGS = [tag for tag in locales.available() if tag != locales.SOURCE_LOCALE]
+
+
+def sentences():
+    """Return every msgid of templates and handlers."""
+    found = set()
+    for path in HERE.glob("templates/*"):
+        text = path.read_text("utf-8")
+        found |= set(re.findall(r'\b_\("([^"]+)"\)', text))
+        found |= set(re.findall(r'ngettext\("([^"]+)"', text))
+    for path in (HERE / name for name in ("api.py", "handlers.py", "pages.py", "live.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if is_sentence(node) and node.value not in docstrings(path):
+                found.add(node.value)
+    return found
+
+
+def is_sentence(node):
+    """Whether a node of a program is a text that begins and ends as a sentence does."""
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"[A-Z][^\n]{15,}\.", node.value) is not None
+    )
+
+
+def docstrings(path):
+    """Return what a module says of itself, which no learner sees."""
+    kinds = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    nodes = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, kinds)]
+    return {ast.get_docstring(node, clean=False) for node in nodes}
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_the_classroom_speaks_every_language_that_there_is(tag):
+    path = shipped("translations") / tag / "LC_MESSAGES" / "interface-classroom.po"
+    entries = {entry.msgid: entry for entry in polib.pofile(str(path))}
+    missing = sentences() - set(entries)
+    assert not missing
+    for entry in entries.values():
+        said = list(entry.msgstr_plural.values()) or [entry.msgstr]
+        assert all(said), entry.msgid
+        wanted = set(re.findall(r"{\w+}", entry.msgid_plural or entry.msgid))
+        best = max(said, key=len)
+        assert set(re.findall(r"{\w+}", best)) <= wanted
+        if not entry.msgid_plural:
+            assert set(re.findall(r"{\w+}", best)) == wanted
+
+
+def test_the_sentences_are_found_at_all():
+    assert len(sentences()) > 30

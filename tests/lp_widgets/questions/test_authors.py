@@ -1,0 +1,124 @@
+"""What an author is told about a question that cannot be used."""
+
+from typing import Any
+
+import pytest
+
+from lp_widgets import questions
+from lp_widgets.questions import QuestionError
+from tests.lp_widgets.questions.examples import source
+
+WRONG_ORDER = ["fall", "rise", "sun"]
+
+CASES: list[tuple[str, dict[str, Any], str, str]] = [
+    ("number", {"anser": "1"}, "anser", "did you mean “answer”?"),
+    ("number", {"answer": None}, "answer", "is missing: the right number"),
+    ("number", {"id": None}, "id", "is missing: a name for this question that never changes"),
+    ("number", {"ask": "  "}, "ask", "is empty"),
+    ("number", {"id": "1st"}, "id", "it says “1st”"),
+    ("number", {"id": "a/b"}, "id", "it says “a/b”"),
+    ("number", {"answer": "1,5"}, "answer", "write a number as 1.5, 3/4 or 1 1/2"),
+    ("number", {"answer": "١٫٥"}, "answer", "write a number as 1.5"),
+    ("number", {"answer": "1/0"}, "answer", "write a number as 1.5"),
+    ("number", {"answer": "nan"}, "answer", "write a number as 1.5"),
+    ("number", {"answer": "9" * 10_000}, "answer", "write a number as 1.5"),
+    ("number", {"answer": float("nan")}, "answer", "write a number as 1.5"),
+    ("number", {"answer": True}, "answer", "must be text"),
+    ("number", {"tolerance": "-1"}, "tolerance", "must not be below 0"),
+    ("number", {"credit": "2"}, "credit", "must lie between 0 and 1"),
+    ("number", {"points": "many"}, "points", "must be a whole number"),
+    ("number", {"points": "-1"}, "points", "greater than or equal to 0"),
+    ("number", {"form": "roman"}, "form", "'lowest'"),
+    ("number", {"wrong": [{"answer": "0.5"}]}, "wrong/0/say", "is missing"),
+    ("number", {"wrong": [{"answer": "1.49", "say": "no"}]}, "wrong/0/answer", "marked as right"),
+    ("number", {"wrong": [{"answer": "1", "says": "no"}]}, "wrong/0", ""),
+    ("number", {"wrong": "0.5"}, "wrong", "must be a list"),
+    ("number", {"units": [{"write": "m"}]}, "units", "keep one of the two"),
+    ("number", {"picture": "jug.svg"}, "", "a picture needs “alt”"),
+    ("number", {"picture": "../jug.svg", "alt": "a jug"}, "picture", "it says “../jug.svg”"),
+    ("number", {"picture": "jug.exe", "alt": "a jug"}, "picture", "it says “jug.exe”"),
+    ("number", {"hints": "one"}, "hints", "must be a list"),
+    ("number", {"hints": ["h"] * 10}, "hints", "has too many entries"),
+    ("short_text", {"accepted": []}, "accepted", "has too few entries"),
+    ("short_text", {"accepted": ["\u0640"]}, "accepted", "nothing in it that could be typed"),
+    ("short_text", {"accepted": [" "]}, "accepted/0", "is empty"),
+    ("short_text", {"accepted": ["A", "condensation."]}, "wrong/0/answer", "accepted as right"),
+    ("short_text", {"ignore_accents": "maybe"}, "ignore_accents", "must be yes or no"),
+    ("single_choice", {"answer": "water"}, "answer", "not one of the names air, stone and sun"),
+    ("single_choice", {"say": {"water": "no"}}, "say/water", "not one of the names"),
+    ("single_choice", {"options": {"air": "a"}}, "options", "has too few entries"),
+    ("single_choice", {"options": ["a", "b"]}, "options", "“name: text”"),
+    ("single_choice", {"options": {"1": "a", "2": "b"}}, "options/1", "it says “1”"),
+    (
+        "single_choice",
+        {"options": {"air": "x", "stone": "x", "sun": "y"}},
+        "options/stone",
+        "same text as “air”",
+    ),
+    (
+        "single_choice",
+        {"options": {"correct": "x", "stone": "y"}, "answer": "correct"},
+        "options/correct",
+        "tells what is right",
+    ),
+    ("single_choice", {"options": {"air": "", "stone": "y"}}, "options/air", "is empty"),
+    ("multiple_choice", {"answers": ["wind", "wind"]}, "answers", "the same name twice"),
+    ("multiple_choice", {"answers": ["wind", "rain"]}, "answers", "“rain” is not one of"),
+    ("multiple_choice", {"answer": "wind"}, "answer", "did you mean “answers”?"),
+    ("ordering", {"order": ["sun", "rise"]}, "order", "leaves out “fall”"),
+    ("ordering", {"order": ["sun", "rise", "snow"]}, "order", "“snow” is not one of"),
+    ("ordering", {"order": ["sun", "rise", "sun"]}, "order", "the same name twice"),
+    (
+        "ordering",
+        {"wrong": [{"answer": ["sun", "rise", "fall"], "say": "?"}]},
+        "wrong/0/answer",
+        "is the right order",
+    ),
+    ("code", {"answer": "x"}, "answer", "code has no such field"),
+]
+
+
+@pytest.mark.parametrize(("name", "changes", "field", "said"), CASES)
+def test_an_author_reads_which_field_and_why(
+    name: str, changes: dict[str, Any], field: str, said: str
+) -> None:
+    with pytest.raises(QuestionError) as raised:
+        questions.split(name, source(name, **changes))
+    assert raised.value.field.startswith(field)
+    assert said in raised.value.message
+    assert "pydantic" not in str(raised.value)
+    assert len(str(raised.value)) < 400
+
+
+@pytest.mark.parametrize("thing", [None, [], "id: jug", 3])
+def test_what_is_no_question_is_refused(thing: Any) -> None:
+    with pytest.raises(QuestionError, match="field: value"):
+        questions.split("number", thing)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["a", "b", "c"],
+        ["s1", "s2", "s3"],
+        ["step-9", "step-10", "step-11"],
+        ["First", "second", "third"],
+        ["one", "two", "three"],
+        ["a", "c"],
+    ],
+)
+def test_names_that_count_up_in_the_right_order_are_refused(names: list[str]) -> None:
+    items = {name: f"text {name}" for name in reversed(names)}
+    with pytest.raises(QuestionError, match="name each line by what it says"):
+        questions.split("ordering", source("ordering", items=items, order=names, wrong=None))
+
+
+def test_names_that_count_in_another_order_tell_nothing() -> None:
+    items = {"a": "1", "b": "2", "c": "3"}
+    given = source("ordering", items=items, order=["b", "a", "c"], wrong=None)
+    assert questions.split("ordering", given)
+
+
+def test_numbers_from_python_are_taken_as_they_are_written() -> None:
+    _, key = questions.split("number", source("number", answer=1.5, tolerance=0, points=3))
+    assert (key.answer, key.tolerance) == ("1.5", "0")

@@ -1,0 +1,92 @@
+"""What an author may write of a fraction bar and of a function plot."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from lp_widgets.questions.texts import texts
+from lp_widgets.widgets.fraction_bar import WIDGET as BAR
+from lp_widgets.widgets.function_plot import WIDGET as PLOT
+from lp_widgets.widgets.widget_type import WidgetType
+
+WIND = {"wind": {"label": "Wind", "min": "0", "max": "5", "step": "0.5", "value": "1"}}
+
+
+def test_a_bar_as_yaml_gives_it_becomes_numbers_for_the_view() -> None:
+    state = BAR.schema(parts="8", coloured="0", compare="3/4").model_dump(mode="json")
+    assert state == {"parts": 8, "coloured": 0, "compare": "3/4", "label": "", "caption": ""}
+
+
+def test_a_plot_as_yaml_gives_it_becomes_numbers_for_the_view() -> None:
+    plot = PLOT.schema(expression="5 - wind * x", sliders=WIND, x=["0", "48"], y=["0", "6"])
+    state = plot.model_dump(mode="json")
+    assert state["x"] == [0, 48]
+    assert state["sliders"]["wind"] == {
+        "label": "Wind", "min": 0, "max": 5, "step": 0.5, "value": 1,
+    }  # fmt: skip
+    assert [m.path for m in texts(plot)] == ["sliders/wind/label"]
+
+
+@pytest.mark.parametrize("kind", [BAR, PLOT], ids=lambda kind: kind.name)
+def test_the_view_lies_beside_the_schema(kind: WidgetType) -> None:
+    assert kind.js.is_file()
+    assert kind.js.stem == kind.name
+
+
+BAD: list[tuple[WidgetType, dict[str, Any], str]] = [
+    (BAR, {"parts": "1"}, "greater than or equal to 2"),
+    (BAR, {"parts": "13"}, "less than or equal to 12"),
+    (BAR, {"parts": "4", "coloured": "5"}, "5 parts are coloured, but there are 4"),
+    (BAR, {"compare": "0.75"}, "write it as 3/4"),
+    (BAR, {"compare": "1/0"}, "write it as 3/4"),
+    (BAR, {"compare": "5/4"}, "more than one whole bar"),
+    (BAR, {"color": "red"}, "not permitted"),
+    (PLOT, {}, "Field required"),
+    (PLOT, {"expression": "a * x"}, "“a” in it, but no slider"),
+    (PLOT, {"expression": "2x"}, "write 2 * x"),
+    (PLOT, {"expression": "x**2"}, "x^2"),
+    (PLOT, {"expression": "1e5 * x"}, "write 2 * x"),
+    (PLOT, {"expression": "(x"}, "cannot be read"),
+    (PLOT, {"expression": "x(2)"}, "the functions are"),
+    (PLOT, {"expression": "max(x)"}, "max takes 2 values"),
+    (PLOT, {"expression": "sin(x, 2)"}, "sin takes 1 value"),
+    (PLOT, {"expression": "x.real"}, "brackets and functions only"),
+    (PLOT, {"expression": "x, x"}, "brackets and functions only"),
+    (PLOT, {"expression": "__import__('os')"}, "the formula has"),
+    (PLOT, {"expression": "lambda"}, "cannot be read"),
+    (PLOT, {"expression": "٣ * x"}, "the formula has “٣”"),
+    (PLOT, {"expression": "x" * 301}, "at most 300"),
+    (PLOT, {"expression": "x", "x": ["5", "1"]}, "the smaller one first"),
+    (PLOT, {"expression": "x", "x": ["nan", "1"]}, "finite"),
+    (PLOT, {"expression": "x", "x": ["1"]}, "at least 2 items"),
+    (PLOT, {"expression": "x", "sliders": {"x": {}}}, "cannot be called “x”"),
+    (PLOT, {"expression": "x", "sliders": {"sin": {}}}, "cannot be called “sin”"),
+    (PLOT, {"expression": "x", "sliders": {"a": {"min": "5", "max": "1"}}}, "less than “max”"),
+    (PLOT, {"expression": "x", "sliders": {"a": {"value": "99"}}}, "lie between"),
+    (PLOT, {"expression": "x", "sliders": {"a": {"step": "0"}}}, "greater than 0"),
+]
+
+
+@pytest.mark.parametrize(("kind", "fields", "said"), BAD)
+def test_what_the_view_could_not_draw_is_refused(
+    kind: WidgetType, fields: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ValidationError) as raised:
+        kind.schema(**fields)
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["x", "-x^2", "2 * sin(pi * x) + 1", "max(0, 5 - x / 3)", "wind * (x + 1.5)", "sqrt(abs(x))"],
+)
+def test_a_formula_of_what_the_view_knows_is_taken(expression: str) -> None:
+    assert PLOT.schema(expression=expression, sliders=WIND)
+
+
+@pytest.mark.parametrize("name", ["Bar", "a-b", "", "1st"])
+def test_a_widgets_name_is_a_word_for_machines(name: str) -> None:
+    with pytest.raises(ValueError, match="is not a widget's name"):
+        WidgetType(name, BaseModel, Path("view.js"))
