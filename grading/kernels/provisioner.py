@@ -43,6 +43,7 @@ class FencedProvisioner(LocalProvisioner):
     """
 
     folder: KernelFolder | None = None
+    _removal: asyncio.Future[None] | None = None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Check the fences, make the folder and write the connection file into it.
@@ -91,11 +92,17 @@ class FencedProvisioner(LocalProvisioner):
         return self.connection_info
 
     async def cleanup(self, restart: bool = False) -> None:
-        """Remove the kernel's folder. Its process has ended."""
+        """Remove the kernel's folder. Its process has ended.
+
+        Whoever asks gets the answer when it is gone: a kernel that ends while it is being shut
+        down has two who ask, and the one may cancel the other.
+        """
         await super().cleanup(restart=restart)
         folder, self.folder = self.folder, None
         if folder is not None and folder.path.exists():
-            await asyncio.to_thread(folder.remove)
+            self._removal = asyncio.ensure_future(asyncio.to_thread(folder.remove))
+        if self._removal is not None:
+            await asyncio.shield(self._removal)
 
     def _settings(self) -> Settings:
         manager: Any = self.parent
