@@ -10,7 +10,7 @@ from grading.roster.errors import RosterError
 from hub_config.commands.common import disk_full
 from hub_config.control.errors import OperationError
 
-_GROUPS = ("lab", "roster", "course", "record", "plugins")
+_GROUPS = ("lab", "roster", "course", "assignment", "record", "plugins")
 
 
 class _Commands(click.Group):

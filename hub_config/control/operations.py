@@ -1,7 +1,6 @@
 """Everything that the command line can have done to a lab, by name; JSON in, JSON out."""
 
 import base64
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,36 +9,13 @@ from grading.records import statements
 from grading.records.database import Database
 from grading.records.erasure import erase as erase_record
 from grading.roster import cards, classes, importing, people, secrets
-from grading.roster.errors import RosterError
+from hub_config.control import assignments  # noqa: F401 (registers its operations)
 from hub_config.control.errors import OperationError
+from hub_config.control.registry import OPERATIONS, READING, operation
 from hub_config.lab import backup
 from hub_config.lab.folder import Folder
 
-Operation = Callable[..., Any]
-OPERATIONS: dict[str, Operation] = {}
-READING: set[str] = set()
-
-
-def operation(name: str, *, writes: bool = True) -> Callable[[Operation], Operation]:
-    """Register a function ``(folder, database, **arguments)`` under ``name``.
-
-    One that does not write may take its time: no learner's answer waits for it.
-    """
-
-    def register(function: Operation) -> Operation:
-        def run(folder: Folder, database: Database, **arguments: Any) -> Any:
-            try:
-                return function(folder, database, **arguments)
-            except RosterError as error:
-                lines = str(error).splitlines()
-                raise OperationError(str(error), lines) from error
-
-        OPERATIONS[name] = run
-        if not writes:
-            READING.add(name)
-        return function
-
-    return register
+__all__ = ["OPERATIONS", "READING", "operation"]
 
 
 def hasher(folder: Folder) -> secrets.Hasher:

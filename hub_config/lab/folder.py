@@ -75,6 +75,16 @@ class Folder:
         return self.root / "keys"
 
     @property
+    def courses(self) -> Path:
+        """Courses as nbgrader's own folders: source, release, hand-ins, marks and gradebook."""
+        return self.root / "courses"
+
+    @property
+    def jobs(self) -> Path:
+        """What long work for a teacher's page last said of itself."""
+        return self.run / "jobs"
+
+    @property
     def kernels(self) -> Path:
         """Connection sockets and work folders of running kernels."""
         return self.run / "kernels"
@@ -90,7 +100,16 @@ class Folder:
         """Make what is missing; ``root`` and all in it is its owner's alone."""
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.root.chmod(0o700)
-        for folder in (self.secrets, self.run, self.logs, self.built, self.keys, self.kernels):
+        for folder in (
+            self.secrets,
+            self.run,
+            self.logs,
+            self.built,
+            self.keys,
+            self.courses,
+            self.jobs,
+            self.kernels,
+        ):
             folder.mkdir(exist_ok=True, mode=0o700)
             folder.chmod(0o700)
 

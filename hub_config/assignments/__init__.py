@@ -1,0 +1,1 @@
+"""An assignment's way through a lab: released, collected, marked, given back."""
