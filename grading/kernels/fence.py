@@ -10,7 +10,7 @@ import os
 import signal
 from collections.abc import Callable
 
-from grading.kernels import landlock, limits, namespaces, readable, seccomp, system
+from grading.kernels import landlock, limits, materials, namespaces, readable, seccomp, system
 from grading.kernels.settings import Settings
 
 Step = Callable[[Settings], None]
@@ -62,6 +62,12 @@ def _enter_namespaces(settings: Settings) -> None:
     (settings.folder.work / "tmp").mkdir(mode=0o700)
 
 
+def _lay_out(settings: Settings) -> None:
+    """Give the kernel its copies while the folder they come from can still be read."""
+    if settings.materials is not None:
+        materials.copy(settings.materials, settings.folder.work, settings.disk, settings.files)
+
+
 def _hide(settings: Settings) -> None:
     system.protect_process()
 
@@ -96,6 +102,7 @@ _BEFORE_THREADS: tuple[tuple[str, Step], ...] = (
     ("parent", _die_with_parent),
     ("memory", lambda settings: limits.die_first()),
     ("namespaces", _enter_namespaces),
+    ("materials", _lay_out),
     ("undumpable", _hide),
     ("imports", _import_first),
     ("limits", _limit),

@@ -36,6 +36,11 @@ class FencedKernelManager(ServerKernelManager):
         help="Files and folders that no kernel reads: data, plugins' courses.",
     )
     also_readable = List(Unicode(), config=True, help="Files and folders that every kernel reads.")
+    materials = Unicode(
+        "",
+        config=True,
+        help="A folder whose files (no links, no notebooks) are copied into the kernel's folder.",
+    )
     namespaces = Bool(True, config=True, help="Use user namespaces where the machine has them.")
     memory = Integer(512 * MEBIBYTE, config=True, help="Bytes of private memory of a kernel.")
     disk = Integer(32 * MEBIBYTE, config=True, help="Bytes of files a kernel may keep.")

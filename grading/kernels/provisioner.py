@@ -11,7 +11,7 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
-from grading.kernels import readable
+from grading.kernels import materials, readable
 from grading.kernels.errors import FenceMissing, KernelError
 from grading.kernels.folders import KernelFolder
 from grading.kernels.kernel_app import CONNECTION_FILE
@@ -22,7 +22,8 @@ from grading.kernels.settings import Settings
 _LAUNCHER = Path(__file__).with_name("launch.py")
 
 # What a caller may set in a kernel's environment; all else comes from here, never from ours.
-_FROM_CALLER = ("LANG", "LANGUAGE", "TZ")
+# NBGRADER_… tell a notebook's own cells whether they are being graded or validated.
+_FROM_CALLER = ("LANG", "LANGUAGE", "TZ", "NBGRADER_EXECUTION", "NBGRADER_VALIDATING")
 _FOR_ALL = {
     "LANG": "C.UTF-8",
     "PATH": "/usr/bin:/bin",
@@ -48,7 +49,7 @@ class FencedProvisioner(LocalProvisioner):
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Check the fences, make the folder and write the connection file into it.
 
-        Raises FenceMissing, KernelFolderError.
+        Raises FenceMissing, KernelFolderError, and KernelError for materials that are too much.
         """
         manager: Any = self.parent
         report = await asyncio.to_thread(probe)
@@ -57,6 +58,10 @@ class FencedProvisioner(LocalProvisioner):
         environment = kwargs.pop("env", {})
         for unused in ("cwd", "path", "kernel_name"):
             kwargs.pop(unused, None)  # A learner's kernel works in its own folder, nowhere else.
+        if manager.materials:
+            await asyncio.to_thread(
+                materials.check, Path(manager.materials), manager.disk, manager.files
+            )
         self.folder = KernelFolder.make(Path(manager.folder))
         manager.transport = "ipc"
         manager.ip = str(self.folder.ipc / "s")
@@ -115,6 +120,7 @@ class FencedProvisioner(LocalProvisioner):
             landlock=min(report.landlock_abi, manager.landlock_limit),
             readable=manager.readable_rules(),
             packages=[str(path) for path in readable.package_folders()],
+            materials=Path(manager.materials).absolute() if manager.materials else None,
             namespaces=manager.namespaces and report.namespaces,
             memory=manager.memory,
             disk=manager.disk,

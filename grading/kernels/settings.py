@@ -20,6 +20,8 @@ class Settings:
     readable: list[tuple[Path, int]]
     packages: list[str] = field(default_factory=list)
     """Folders of installed packages to import from besides those that Python finds itself."""
+    materials: Path | None = None
+    """A folder whose files are copied into the work folder before the fence closes."""
     namespaces: bool = False
     memory: int = 512 * MEBIBYTE
     disk: int = 32 * MEBIBYTE
@@ -33,6 +35,7 @@ class Settings:
         plain: dict[str, Any] = asdict(self)
         plain["folder"] = str(self.folder.path)
         plain["readable"] = [(str(path), rights) for path, rights in self.readable]
+        plain["materials"] = str(self.materials) if self.materials else None
         plain["without"] = sorted(self.without)
         return json.dumps(plain).encode()
 
@@ -42,5 +45,6 @@ class Settings:
         plain = json.loads(dumped)
         plain["folder"] = KernelFolder(Path(plain["folder"]))
         plain["readable"] = [(Path(path), rights) for path, rights in plain["readable"]]
+        plain["materials"] = Path(plain["materials"]) if plain["materials"] else None
         plain["without"] = frozenset(plain["without"])
         return cls(**plain)
