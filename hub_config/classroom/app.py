@@ -20,7 +20,7 @@ from grading.kernels import probe, protect_process, sweep
 from grading.records.database import Database
 from grading.records.lab import lab_id
 from grading.roster.pictures import symbols
-from hub_config.classroom import api, live, pages, statics
+from hub_config.classroom import api, live, marking, pages, statics
 from hub_config.classroom.handlers import Handler, NotHere
 from hub_config.classroom.identity import HubIdentity, OwnRole
 from hub_config.classroom.kernels import OwnedKernels
@@ -28,6 +28,7 @@ from hub_config.classroom.messages import FilteredConnection
 from hub_config.classroom.pace import Pace
 from hub_config.classroom.shelf import Shelf
 from hub_config.control import server as control
+from hub_config.formgrader.doorkeeper import Doorkeeper
 from hub_config.lab.folder import Folder
 from hub_config.lab.lock import LabIsRunning, hold
 from hub_config.lab.processes import die_with_parent
@@ -123,6 +124,7 @@ class Classroom(Voila):
             (rf"lesson/{lesson}", live.Lesson, voila),
             (r"health", pages.Health, {}),
             (r"desk", pages.Desk, {}),
+            (marking.ROUTE, marking.Grading, {}),
             (r"language", pages.Language, {}),
             (r"signout", pages.SignOut, {}),
             (r"api/alive", api.Alive, {}),
@@ -199,6 +201,8 @@ class Classroom(Voila):
         server = HTTPServer(self.app, max_body_size=MAX_REQUEST, idle_connection_timeout=180)
         server.listen(int(address.port or 0), "127.0.0.1")
         control.listen(self)
+        self.doorkeeper = Doorkeeper(self.folder, self.prefix)
+        self.doorkeeper.listen()
         self.ioloop = tornado.ioloop.IOLoop.current()
         try:
             self.ioloop.start()

@@ -9,6 +9,7 @@ from typing import Any
 from jupyterhub.services.service import _ServiceSpawner
 
 from grading.kernels import protect_process
+from hub_config import formgrader
 from hub_config.lab.folder import Folder
 from hub_config.signin import configure as configure_signin
 
@@ -61,6 +62,12 @@ c.JupyterHub.load_roles = [
         "scopes": ["access:services!service=classroom", "read:users:groups!user"],
         "groups": ["learners", "teachers"],
     },
+    {
+        "name": "mark",
+        "description": "Open nbgrader's Formgrader",
+        "scopes": [f"access:services!service={formgrader.NAME}"],
+        "groups": ["teachers"],
+    },
 ]
 c.JupyterHub.services = [
     {
@@ -79,8 +86,20 @@ c.JupyterHub.services = [
         "oauth_no_confirm": True,
         "display": False,
         "oauth_client_allowed_scopes": ["read:users:groups!user"],
-    }
+    },
+    # The classroom starts it while somebody marks. The hub knows no address of it, so it neither
+    # waits for it at the start nor asks each minute why it does not answer.
+    {
+        "name": formgrader.NAME,
+        "api_token": folder.secret(formgrader.TOKEN).hex(),
+        "oauth_client_id": formgrader.CLIENT,
+        "oauth_redirect_uri": f"{formgrader.PREFIX}oauth_callback",
+        "oauth_no_confirm": True,
+        "display": False,
+        "oauth_client_allowed_scopes": ["read:users:groups!user"],
+    },
 ]
+c.Proxy.extra_routes = {formgrader.PREFIX: f"http://127.0.0.1:{lab['formgrader_port']}"}
 # JupyterHub restarts a service that died, but looks only twice a minute: too long for a class.
 # The spawner that it makes for services reads no configuration, so the default itself is set.
 _ServiceSpawner.class_traits()["poll_interval"].default_value = 1

@@ -57,13 +57,14 @@ async def run(folder: Folder, port: int, host: str | None, ready: Callable[[str]
 
 
 def _watched(folder: Folder, port: int) -> list[Watched]:
-    hub_port, classroom_port, api_port = address.free_ports(3)
+    hub_port, classroom_port, formgrader_port, api_port = address.free_ports(4)
     # The proxy watches this file, so it must be there; JupyterHub fills it.
     write_durably(folder.run / "routes.toml", b"")
     hub = {
         "port": port,
         "hub_port": hub_port,
         "classroom_port": classroom_port,
+        "formgrader_port": formgrader_port,
         "proxy_api_port": api_port,
     }
     write_durably(folder.run / "hub.json", json.dumps(hub).encode())

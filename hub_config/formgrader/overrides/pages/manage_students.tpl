@@ -1,0 +1,2 @@
+{%- extends "nbgrader/manage_students.tpl" -%}
+{%- block table_footer -%}{%- endblock -%}
