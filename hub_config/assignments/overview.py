@@ -22,7 +22,8 @@ def overview(folder: Folder, course: str | None = None) -> list[dict[str, Any]]:
     known = [each.course.id for each in places]
     if course is not None and course not in known:
         raise OperationError(
-            f"There is no course “{course}” with assignments. There is {', '.join(known) or 'none'}."
+            f"There is no course “{course}” with assignments. "
+            f"There is {', '.join(known) or 'none'}."
         )
     released = {(each["course"], each["name"]): each for each in call(folder, "assignment.list")}
     return [

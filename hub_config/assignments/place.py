@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grading.autograder.course import CourseFolder, prepare
+from hub_config.assignments.sources import readable
 from hub_config.control.errors import OperationError
 from hub_config.lab.folder import Folder
 from lp_widgets import plugins
-from lp_widgets.lesson import Course, LessonError, read_course
+from lp_widgets.lesson import Course
 
 
 @dataclass(frozen=True)
@@ -32,23 +33,11 @@ class Place:
             )
 
 
-def shipped_courses() -> dict[str, Course]:
-    """Return by name the courses of this program and its plugins that can be read."""
-    found = {}
-    for path in plugins.load().courses:
-        try:
-            course = read_course(path)
-        except LessonError:
-            continue  # `course list` names it, with the reason
-        found[course.id] = course
-    return found
-
-
 def of_lab(folder: Folder) -> list[Place]:
     """Return a place for every course of the lab that has assignments, made ready to be used."""
     require_lab(folder)
     places = []
-    for name, course in shipped_courses().items():
+    for name, course in readable(plugins.load().courses).items():
         if course.assignments or (folder.courses / name).is_dir():
             places.append(Place(prepare(folder.courses / name, course), folder, course))
     return places
@@ -76,7 +65,8 @@ def find(folder: Folder, course: str | None, assignment: str) -> Place:
     if not fitting:
         known = [f"{p.course.id}: {n}" for p in places for n in p.course.assignments()]
         raise OperationError(
-            f"There is no assignment “{assignment[:80]}” here. There is {'; '.join(known) or 'none'}."
+            f"There is no assignment “{assignment[:80]}” here. "
+            f"There is {'; '.join(known) or 'none'}."
         )
     return fitting[0]
 

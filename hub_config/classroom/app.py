@@ -20,11 +20,14 @@ from grading.kernels import probe, protect_process, sweep
 from grading.records.database import Database
 from grading.records.lab import lab_id
 from grading.roster.pictures import symbols
-from hub_config.classroom import api, live, marking, pages, statics
+from hub_config.assignments.sources import Sources
+from hub_config.classroom import api, live, marking, pages, statics, work
 from hub_config.classroom.handlers import Handler, NotHere
 from hub_config.classroom.identity import HubIdentity, OwnRole
+from hub_config.classroom.jobs import Jobs
 from hub_config.classroom.kernels import OwnedKernels
 from hub_config.classroom.messages import FilteredConnection
+from hub_config.classroom.moments import moment
 from hub_config.classroom.pace import Pace
 from hub_config.classroom.shelf import Shelf
 from hub_config.control import server as control
@@ -113,6 +116,7 @@ class Classroom(Voila):
         """Return every route that there is; whatever is not named here is not here."""
         kernel = r"(?P<kernel_id>[0-9a-f-]{36})"
         lesson = r"(?P<course>[a-z0-9-]+)/(?P<lesson>[a-z0-9-]+)"
+        assignment = r"(?P<course>[a-z0-9-]+)/(?P<name>[a-z0-9-]+)"
         hub_auth = {"hub_auth": self.identity_provider.hub_auth}
         voila = {
             "template_paths": self.template_paths,
@@ -124,6 +128,9 @@ class Classroom(Voila):
             (rf"lesson/{lesson}", live.Lesson, voila),
             (r"health", pages.Health, {}),
             (r"desk", pages.Desk, {}),
+            (r"work", work.WorkList, {}),
+            (rf"work/{assignment}", work.Assignment, {}),
+            (r"api/work/(?P<course>[a-z0-9-]+)", work.JobState, {}),
             (marking.ROUTE, marking.Grading, {}),
             (r"language", pages.Language, {}),
             (r"signout", pages.SignOut, {}),
@@ -146,6 +153,7 @@ class Classroom(Voila):
             locale=locale,
             direction=locales.direction(locale),
             number=lambda value: locales.number(value, locale),
+            moment=lambda when: moment(when, locale),
             prefix=self.prefix,
             static=handler.static_prefix,
             person=getattr(handler, "person", None),
@@ -185,6 +193,8 @@ class Classroom(Voila):
         for problem in (*found.problems, *self.shelf.problems):
             self.log.error("%s", problem)
         self.statics = statics.Statics(found.views)
+        self.sources = Sources(self.folder, found.courses)
+        self.jobs = Jobs(self.folder)
         self.pace = Pace()
         self.fence_missing = bool(probe().problems)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")

@@ -29,6 +29,7 @@ class Statics:
 
     def __init__(self, views: dict[str, Path]) -> None:
         files = _tree(Path(lp_widgets.__file__).parent / "lesson" / "static", "")
+        files |= _tree(Path(__file__).parent / "static", "")
         files |= {f"widgets/{name}": path for name, path in views.items()}
         self.assets = {name: _asset(path) for name, path in files.items()}
         digest = hashlib.sha256()
