@@ -15,6 +15,7 @@ from hub_config.formgrader.handlers import Files, NotHere
 from hub_config.formgrader.routes import ROUTES
 from hub_config.formgrader.templates import pages
 from hub_config.lab.folder import Folder
+from lp_widgets import plugins
 
 _OWN = Path(__file__).parent / "static"
 
@@ -46,7 +47,10 @@ def _configuration(folder: Folder, root: Path) -> Config:
         {
             # Work is handed out and in by the classroom; nbgrader's shared folder is not used.
             "Exchange": {"root": str(root / "no-exchange")},
-            "FencedKernelManager": {"folder": str(folder.kernels)},
+            "FencedKernelManager": {
+                "folder": str(folder.kernels),
+                "hidden": [str(path) for path in plugins.load().courses],
+            },
         }
     )
 

@@ -47,9 +47,9 @@ class Teachers:
         self.set_header("Referrer-Policy", "same-origin")
         self.set_header("Cache-Control", "no-store")
 
-    async def prepare(self: Any) -> None:
+    async def prepare(self: Any, **kwargs: Any) -> None:
         """Refuse everyone who is no teacher."""
-        await super().prepare()  # type: ignore[misc]
+        await super().prepare(**kwargs)  # type: ignore[misc]
         if not self._finished and not is_teacher(self.current_user):
             raise HTTPError(HTTPStatus.FORBIDDEN)
 
@@ -62,16 +62,17 @@ class Teachers:
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(
             f'<!doctype html><html lang="en"><title>{html.escape(sentence)}</title>'
-            f'<h1>{html.escape(sentence)}</h1><p><a href="/services/classroom/">Back to the desk</a>'
+            f"<h1>{html.escape(sentence)}</h1>"
+            '<p><a href="/services/classroom/">Back to the desk</a>'
         )
 
 
 class Guarded(Teachers):
     """Mixin before one of nbgrader's handlers."""
 
-    async def prepare(self: Any) -> None:
+    async def prepare(self: Any, **kwargs: Any) -> None:
         """Refuse names that could be anything but a name."""
-        await super().prepare()
+        await super().prepare(**kwargs)
         given = [*self.path_args, *self.path_kwargs.values()]
         if not all(_NAME.fullmatch(each) and set(each) != {"."} for each in given):
             raise HTTPError(HTTPStatus.NOT_FOUND)
@@ -145,9 +146,9 @@ class SubmissionFiles(Teachers, pages.SubmissionFilesHandler):
 
     SUPPORTED_METHODS = ("GET", "HEAD")
 
-    async def prepare(self) -> None:
+    async def prepare(self, **kwargs: Any) -> None:
         """Refuse every path that is more than names."""
-        await super().prepare()
+        await super().prepare(**kwargs)
         parts = self.path_args[0].split("/")
         if len(parts) < 2 or any(each in ("", ".", "..") for each in parts):
             raise HTTPError(HTTPStatus.NOT_FOUND)

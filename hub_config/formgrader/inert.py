@@ -21,9 +21,8 @@ _SHADE = re.compile(r"[a-z][a-z0-9]?")
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.I)
 _BESIDE = re.compile(r"(?!.*(^|/)\.\.?(/|$))[\w%+-][\w ./%+-]*")
 _WEB = re.compile(r"(https?|mailto):", re.I)
-_SAFE_OUTPUTS = frozenset(
-    "text/plain text/html text/markdown text/latex image/png image/jpeg image/svg+xml".split()
-)
+_SAFE_OUTPUTS = {f"text/{each}" for each in ("plain", "html", "markdown", "latex")}
+_SAFE_OUTPUTS |= {f"image/{each}" for each in ("png", "jpeg", "svg+xml")}
 # Of a program's outputs (characters): a page with more than this helps nobody to mark.
 _LONGEST = 200_000
 

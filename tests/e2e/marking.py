@@ -37,7 +37,7 @@ def nbgrader(root: Path, *words: str) -> str:
 
 
 def hand_in(root: Path, student: str, change: Callable[[NotebookNode], object]) -> Path:
-    """Put the released work into ``submitted/STUDENT``, its first notebook as ``change`` leaves it."""
+    """Hand in the released work for ``student``, its first notebook as ``change`` leaves it."""
     folder = root / "submitted" / student / ASSIGNMENT
     shutil.copytree(root / "release" / ASSIGNMENT, folder)
     path = folder / "problem1.ipynb"
