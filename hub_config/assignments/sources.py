@@ -25,7 +25,7 @@ def readable(paths: Iterable[Path]) -> dict[str, Course]:
 
 
 class Sources:
-    """Assignments of the courses at ``courses``, and those that lie in the lab's own course folders."""
+    """Assignments of the courses at ``courses``, and those in the lab's own course folders."""
 
     def __init__(self, folder: Folder, courses: Iterable[Path]) -> None:
         self._folder = folder

@@ -170,13 +170,20 @@ def move(account: str, class_name: str, folder: Folder) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @data_option
 def erase(account: str, yes: bool, folder: Folder) -> None:
-    """Erase a person for good: the name, every answer, every statement. There is no undo."""
+    """Erase a person for good: name, answers, hand-ins, marks, statements. There is no undo."""
     if not yes:
         click.confirm(
             f"Everything of {account} will be gone for good, and nobody can bring it back. Go on?",
             abort=True,
         )
+    from grading.autograder.results import forget  # and nbgrader
+
+    known = {each["account"] for each in call(folder, "roster.list")["people"]}
+    if account in known:
+        # First what could still name her when this is cut off: erasing can then be asked for again.
+        forget(folder.courses, account)
     gone = call(folder, "roster.erase", account=account)
+    forget(folder.courses, account)  # a collecting that had begun before may have brought it back
     click.echo(f"{gone['name']} and {gone['rows']} records are erased.")
 
 

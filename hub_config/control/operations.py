@@ -126,9 +126,9 @@ def read_record(
         return list(statements.read(connection, account))
 
 
-@operation("lab.backup")
+@operation("lab.backup", writes=False)
 def back_up(folder: Folder, database: Database, *, target: str) -> dict[str, Any]:
-    """Write database and pepper of this moment to the file ``target`` (an absolute path)."""
+    """Write database, pepper and courses of this moment to the file ``target`` (an absolute path)."""
     try:
         return {"bytes": backup.write(folder, database, Path(target))}
     except backup.BackupError as error:

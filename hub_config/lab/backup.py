@@ -1,20 +1,23 @@
-"""One file with all that a lab cannot make again: its database and its pepper; and the way back."""
+"""One file with all that a lab cannot make again: database, pepper, courses; and the way back."""
 
 import os
 import shutil
 import sqlite3
 import tarfile
 import tempfile
+import threading
 import zlib
 from pathlib import Path
 
 from grading.records.database import Database
+from hub_config.lab import coursework
 from hub_config.lab.folder import Folder, write_durably
 
 DATABASE, PEPPER = "classroom.sqlite", "secrets/pepper"
-"""What a backup holds, by its name in the archive (a gzipped tar)."""
+"""What a backup holds beside courses/, by its name in the archive (a gzipped tar)."""
 
 _LARGEST_PEPPER = 4096
+_ONE_AT_A_TIME = threading.Lock()
 
 
 class BackupError(Exception):
@@ -27,7 +30,7 @@ def write(folder: Folder, database: Database, target: Path) -> int:
     ``target`` is replaced only when the new backup is sound and on its disk. Raises BackupError.
     """
     # Beside the database, not beside the target: a USB stick may know no permissions.
-    with tempfile.TemporaryDirectory(dir=folder.run, prefix="backup-") as place:
+    with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(dir=folder.run, prefix="backup-") as place:
         copy = Path(place) / DATABASE
         try:
             database.backup(copy)
@@ -39,6 +42,11 @@ def write(folder: Folder, database: Database, target: Path) -> int:
             ) from error
         try:
             return _pack(folder, copy, target)
+        except sqlite3.Error as error:
+            raise BackupError(
+                f"A gradebook cannot be copied ({error}). {target} was not touched. Look at the "
+                f"files gradebook.db in {folder.courses}."
+            ) from error
         except OSError as error:
             raise BackupError(
                 f"{target} cannot be written ({error.strerror or error}). "
@@ -52,21 +60,25 @@ def restore(folder: Folder, source: Path) -> None:
     A database that was there before is never written over: its WAL would be applied to the
     database that comes from the backup.
     """
-    if list(folder.root.glob(f"{DATABASE}*")):
+    if list(folder.root.glob(f"{DATABASE}*")) or any(folder.root.glob("courses/*")):
         raise BackupError(
             f"{folder.root} holds a lab already. Name another folder with --data, or move this "
             "one away first."
         )
     fresh = folder.root / f".{DATABASE}.restoring"
+    courses = folder.root / ".courses.restoring"
     try:
         folder.create()
+        shutil.rmtree(courses, ignore_errors=True)  # of a try that was cut off
         with tarfile.open(source, "r:gz") as archive:
             pepper = _member(archive, PEPPER).read(_LARGEST_PEPPER)
             with os.fdopen(_private(fresh), "wb") as file:
                 shutil.copyfileobj(_member(archive, DATABASE), file)
                 file.flush()
                 os.fsync(file.fileno())
+            coursework.unpack(archive, courses)
         _check(fresh)
+        courses.replace(folder.courses)
         write_durably(folder.root / PEPPER, pepper)
         fresh.replace(folder.database)
         _sync(folder.root)
@@ -81,6 +93,7 @@ def restore(folder: Folder, source: Path) -> None:
         ) from error
     finally:
         fresh.unlink(missing_ok=True)
+        shutil.rmtree(courses, ignore_errors=True)
 
 
 def _check(path: Path) -> None:
@@ -103,6 +116,7 @@ def _pack(folder: Folder, copy: Path, target: Path) -> int:
             with tarfile.open(fileobj=file, mode="w:gz") as archive:
                 archive.add(copy, DATABASE)
                 archive.add(folder.root / PEPPER, PEPPER)
+                coursework.pack(archive, folder.courses, copy.parent)
             file.flush()
             os.fsync(file.fileno())
         size = fresh.stat().st_size

@@ -22,7 +22,7 @@ def sentences():
         text = path.read_text("utf-8")
         found |= set(re.findall(r'\b_\("([^"]+)"\)', text))
         found |= set(re.findall(r'ngettext\("([^"]+)"', text))
-    for path in (HERE / name for name in ("api.py", "handlers.py", "pages.py", "live.py")):
+    for path in (HERE / name for name in ("api.py", "handlers.py", "pages.py", "live.py", "work.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if is_sentence(node) and node.value not in docstrings(path):
                 found.add(node.value)

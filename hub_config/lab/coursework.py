@@ -1,0 +1,82 @@
+"""The courses' folders in a backup: sources, hand-ins and marks as files, gradebooks as SQLite."""
+
+import os
+import shutil
+import sqlite3
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+FOLDER = "courses"
+GRADEBOOK = "gradebook.db"
+# A gradebook's own journal belongs to the moment before; its copy needs none.
+_BESIDE = (f"{GRADEBOOK}-journal", f"{GRADEBOOK}-wal", f"{GRADEBOOK}-shm")
+
+
+def pack(archive: tarfile.TarFile, courses: Path, place: Path) -> None:
+    """Add every file below ``courses`` to ``archive``; copies of gradebooks pass through ``place``.
+
+    Gradebooks come last: a gradebook may then know more than the files that were packed, which
+    marking again mends, and never less. Raises OSError, or sqlite3.Error for a damaged gradebook.
+    """
+    gradebooks = []
+    for path in _files(courses):
+        if path.name == GRADEBOOK:
+            gradebooks.append(path)
+        elif path.name not in _BESIDE:
+            try:
+                archive.add(path, _name(courses, path), recursive=False)
+            except FileNotFoundError:
+                continue  # marking puts whole folders in the place of older ones
+    for path in gradebooks:
+        copy = place / GRADEBOOK
+        copy.unlink(missing_ok=True)
+        _copy(path, copy)
+        archive.add(copy, _name(courses, path))
+
+
+def unpack(archive: tarfile.TarFile, courses: Path) -> None:
+    """Write what ``archive`` holds of courses below ``courses``, which is made (0700, files 0600).
+
+    Nothing lands outside: a name that leads elsewhere, a link or a device raises KeyError.
+    """
+    courses.mkdir(mode=0o700)
+    for member in archive:
+        name = PurePosixPath(member.name)
+        if name.parts[:1] != (FOLDER,):
+            continue
+        inside = name.relative_to(FOLDER)
+        source = archive.extractfile(member) if member.isreg() else None
+        if source is None or ".." in inside.parts or not inside.parts:
+            raise KeyError(member.name)
+        target = courses / inside
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            shutil.copyfileobj(source, file)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _files(courses: Path) -> Iterator[Path]:
+    """Yield every regular file; what a link leads to is not ours to take along."""
+    for root, _, names in os.walk(courses):
+        for name in sorted(names):
+            path = Path(root) / name
+            if path.is_file() and not path.is_symlink():
+                yield path
+
+
+def _name(courses: Path, path: Path) -> str:
+    return f"{FOLDER}/{path.relative_to(courses).as_posix()}"
+
+
+def _copy(gradebook: Path, target: Path) -> None:
+    source = sqlite3.connect(f"file:{gradebook}?mode=rw", uri=True, timeout=30)
+    copy = sqlite3.connect(target)
+    try:
+        source.backup(copy)
+        if (found := copy.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
+            raise sqlite3.DatabaseError(f"{gradebook}: {found}")
+    finally:
+        copy.close()
+        source.close()
