@@ -54,7 +54,7 @@ def copy(folder: Path, work: Path, most_bytes: int, most_files: int) -> None:
         target = work / path
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         opened = os.open(folder / path, os.O_RDONLY | os.O_NOFOLLOW)
-        with open(opened, "rb") as source, target.open("wb") as copied:
+        with os.fdopen(opened, "rb") as source, target.open("wb") as copied:
             shutil.copyfileobj(source, copied)
 
 

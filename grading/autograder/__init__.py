@@ -1,0 +1,1 @@
+"""Grading, by nbgrader's own preprocessors and gradebook, with execution inside the fence."""
