@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import sys
+import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from hub_config.lab.processes import die_with_parent
 RUNNING, DONE, FAILED, STOPPED = "running", "done", "failed", "stopped"
 # What a job says on its error output beside how far it is, in characters.
 _LONGEST_WORDS = 4000
+# Seconds for which a page says that something was done.
+_GOOD_NEWS = 600
 # A class at work comes first.
 _NICENESS = 5
 
@@ -28,7 +31,7 @@ class Job:
     """One piece of work and how far it is.
 
     ``state`` is running, done, failed (``said`` tells why) or stopped (ended in the middle).
-    ``result`` is what the command printed as JSON.
+    ``result`` is what the command printed as JSON; ``ended`` is in seconds since 1970.
     """
 
     course: str
@@ -39,6 +42,12 @@ class Job:
     total: int = 0
     said: str = ""
     result: Any = field(default=None)
+    ended: float = 0.0
+
+    @property
+    def is_news(self) -> bool:
+        """Whether a teacher wants to be told: good news grow old, the rest waits to be mended."""
+        return self.state != DONE or time.time() - self.ended < _GOOD_NEWS
 
 
 class Jobs:
@@ -106,6 +115,7 @@ class Jobs:
         finally:
             if job.state == RUNNING:
                 job.state = FAILED
+            job.ended = time.time()
             self._keep(job)
 
     async def _listen(self, job: Job, stream: asyncio.StreamReader) -> None:

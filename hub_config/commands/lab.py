@@ -236,8 +236,8 @@ def back_up(file: Path, folder: Folder) -> None:
     """Write a backup of the lab to FILE, also while the class is working.
 
     FILE holds names, answers, the record, handed-in work with its marks, and what sign-in cards
-    are checked with: keep it as you would keep keys. A FILE that is there already is replaced when the new backup is complete.
-    Lessons are not in it: they come with the program.
+    are checked with: keep it as you would keep keys. A FILE that is there already is replaced when
+    the new backup is complete. Lessons are not in it: they come with the program.
     """
     made = call(folder, "lab.backup", target=str(file.absolute()))
     click.echo(f"{file} holds the lab of this moment ({made['bytes'] / 1000:.0f} kB).")
@@ -249,8 +249,8 @@ def back_up(file: Path, folder: Folder) -> None:
 def restore(file: Path, folder: Folder) -> None:
     """Put the lab of the backup FILE into a folder that holds no lab.
 
-    Names, cards, answers, marks and the record are as they were; everyone signs in once more. A folder
-    that holds a lab is left alone.
+    Names, cards, answers, marks and the record are as they were; everyone signs in once more. A
+    folder that holds a lab is left alone.
     """
     try:
         backup.restore(folder, file)

@@ -50,7 +50,8 @@ def unpack(archive: tarfile.TarFile, courses: Path) -> None:
         if source is None or ".." in inside.parts or not inside.parts:
             raise KeyError(member.name)
         target = courses / inside
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for parent in reversed(inside.parents):
+            (courses / parent).mkdir(exist_ok=True, mode=0o700)
         with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             shutil.copyfileobj(source, file)
             file.flush()

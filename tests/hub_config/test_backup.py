@@ -72,6 +72,74 @@ def test_a_backup_is_private_and_holds_two_files(resting, tmp_path):
     assert not list(resting.run.glob("backup-*"))
 
 
+@pytest.fixture
+def with_work(resting):
+    """The lab with a course in which somebody handed in, and a gradebook that is being written."""
+    course = resting.courses / "first-steps"
+    handed = course / "submitted" / "k1" / "our-garden" / "our-garden.ipynb"
+    handed.parent.mkdir(parents=True)
+    handed.write_text("what was handed in")
+    base = sqlite3.connect(course / "gradebook.db")
+    base.execute("CREATE TABLE grade (points)")
+    base.execute("INSERT INTO grade VALUES (7.5)")
+    base.commit()
+    base.execute("BEGIN IMMEDIATE")
+    base.execute("INSERT INTO grade VALUES (99)")
+    yield resting
+    base.close()
+
+
+def test_hand_ins_and_gradebooks_come_back_with_the_lab(with_work, tmp_path):
+    file, target = tmp_path / "lab.backup", Folder(tmp_path / "there")
+    assert run("lab", "backup", file, "--data", with_work.root).exit_code == 0
+    assert run("lab", "restore", file, "--data", target.root).exit_code == 0
+    course = target.courses / "first-steps"
+    handed = course / "submitted" / "k1" / "our-garden" / "our-garden.ipynb"
+    assert handed.read_text() == "what was handed in"
+    base = sqlite3.connect(course / "gradebook.db")
+    assert base.execute("SELECT points FROM grade").fetchall() == [(7.5,)]
+    base.close()
+    modes = {path.stat().st_mode & 0o777 for path in course.rglob("*")}
+    assert modes == {0o600, 0o700}
+
+
+def test_a_link_in_a_course_takes_nothing_along(with_work, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("of this laptop")
+    (with_work.courses / "first-steps" / "link").symlink_to(secret)
+    file = tmp_path / "lab.backup"
+    assert run("lab", "backup", file, "--data", with_work.root).exit_code == 0
+    with tarfile.open(file) as archive:
+        assert "courses/first-steps/link" not in archive.getnames()
+
+
+@pytest.mark.parametrize("name", ["courses/../../evil", "courses/../evil", "courses"])
+def test_a_backup_writes_nothing_outside_of_the_courses(resting, tmp_path, name):
+    file, target = tmp_path / "lab.backup", tmp_path / "place" / "there"
+    run("lab", "backup", file, "--data", resting.root)
+    (tmp_path / "whole").mkdir()
+    with tarfile.open(file) as archive:
+        archive.extractall(tmp_path / "whole", filter="data")
+    with tarfile.open(file, "w:gz") as archive:
+        for each in ("classroom.sqlite", "secrets/pepper"):
+            archive.add(tmp_path / "whole" / each, each)
+        archive.add(__file__, name)
+    done = run("lab", "restore", file, "--data", target)
+    assert done.exit_code == 1 and "damaged" in done.output
+    assert not list(tmp_path.rglob("evil"))
+    assert not (target / "classroom.sqlite").exists()
+
+
+def test_a_damaged_gradebook_makes_no_backup_and_is_named(resting, tmp_path):
+    course = resting.courses / "first-steps"
+    course.mkdir()
+    (course / "gradebook.db").write_bytes(b"no database at all" * 400)
+    file = tmp_path / "lab.backup"
+    done = run("lab", "backup", file, "--data", resting.root)
+    assert done.exit_code == 1 and "gradebook.db" in done.output
+    assert not file.exists()
+
+
 def test_a_folder_with_a_lab_is_never_written_over(resting, tmp_path):
     file = tmp_path / "lab.backup"
     run("lab", "backup", file, "--data", resting.root)

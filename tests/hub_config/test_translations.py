@@ -12,6 +12,7 @@ from lp_widgets import locales
 from lp_widgets.resources import shipped
 
 HERE = Path(classroom.__file__).parent
+HANDLERS = ("api.py", "handlers.py", "pages.py", "live.py", "work.py")
 TAGS = [tag for tag in locales.available() if tag != locales.SOURCE_LOCALE]
 
 
@@ -22,7 +23,7 @@ def sentences():
         text = path.read_text("utf-8")
         found |= set(re.findall(r'\b_\("([^"]+)"\)', text))
         found |= set(re.findall(r'ngettext\("([^"]+)"', text))
-    for path in (HERE / name for name in ("api.py", "handlers.py", "pages.py", "live.py", "work.py")):
+    for path in (HERE / name for name in HANDLERS):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if is_sentence(node) and node.value not in docstrings(path):
                 found.add(node.value)
