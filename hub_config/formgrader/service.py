@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+import logging
 import os
 import re
 import socket
 import time
+import warnings
 from typing import Any
 
 from jupyter_server.auth import Authorizer
 from jupyterhub.singleuser.extension import JupyterHubOAuthCallbackHandler
+from sqlalchemy.exc import SAWarning
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPMessageDelegate, HTTPServerRequest
 from tornado.routing import Router
@@ -17,6 +20,7 @@ from tornado.web import Application
 from traitlets import Dict
 from traitlets.config import Configurable
 
+from grading.autograder import door as fence
 from hub_config.classroom.identity import HubIdentity, is_teacher
 from hub_config.formgrader import CLIENT, COURSE, NAME, PREFIX, TOKEN
 from hub_config.formgrader.course import application
@@ -106,6 +110,9 @@ class Courses(Router):
 
 def serve(folder: Folder, door: socket.socket, ready: int) -> None:
     """Answer at the listening socket ``door`` until nobody has asked for a while."""
+    logging.getLogger("traitlets").propagate = False  # nbgrader's, which quotes learners' work
+    warnings.simplefilter("ignore", SAWarning)
+    fence.install()  # whatever configuration says: the Autograde button runs learners' programs
     asyncio.run(_serve(folder, door, ready))
 
 

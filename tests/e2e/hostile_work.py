@@ -82,7 +82,8 @@ def hostile(data: str) -> Callable[[NotebookNode], object]:
             if each.cell_type == "markdown" and "nbgrader" not in each.metadata:
                 each.source += "\n\n" + MARKUP
                 break
-        notebook.metadata["language_info"] = {"pygments_lexer": f'"><img onerror="{HARM}">'}
+        lexer = f'"><img src=x onerror="{HARM}">'
+        notebook.metadata["language_info"] = {"name": "python", "pygments_lexer": lexer}
         notebook.metadata["title"] = f"</title><script>fetch('/{HARM}/title')</script>"
 
     return change

@@ -116,10 +116,11 @@ def grade(root: Path, student: str, name: str) -> tuple:
 
 def open_submission(desk: Handset, root: Path, student: str) -> Page:
     """Open a learner's work and wait until Formgrader can be used."""
+    desk.expect_trouble(r"404 .*/submissions/\w+/x\b")  # a picture that she did not hand in
     address = f"{desk.origin[:-1]}{FORMGRADER}formgrader/submissions/{submission(root, student)}/"
     desk.page.goto(address)
-    desk.page.wait_for_function("formgrader.loaded && formgrader.grades.loaded")
-    desk.page.wait_for_function("formgrader.comments.loaded")
+    loaded = "formgrader.loaded && formgrader.grades.loaded && formgrader.comments.loaded"
+    until(lambda: desk.page.evaluate(loaded))
     return desk.page
 
 
@@ -171,8 +172,9 @@ def test_nothing_that_was_handed_in_acts_in_the_teachers_browser(marked, handset
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     expect(page.get_by_text("The sum.").first).to_be_visible()
     for link in page.get_by_text(re.compile("a link|another link|a third|anywhere|press")).all():
-        link.click(force=True)
-    page.get_by_text("hover").first.hover(force=True)
+        link.dispatch_event("click")
+    for word in page.get_by_text("hover").all():
+        word.dispatch_event("mouseover")
     page.wait_for_load_state("networkidle")
     assert harm(desk) == set() and asked == []
     assert page.title() == "problem1"
@@ -217,7 +219,7 @@ def test_even_markup_that_came_through_cannot_run_a_script(marked, handset):
         HARM,
     )
     page.wait_for_load_state("networkidle")
-    assert {url for url in harm(desk) if not url.endswith("x.js")} == set()
+    assert {url for url in harm(desk) if not url.endswith("/x.js")} == set()
 
 
 def test_a_mark_and_a_comment_are_kept(marked, handset):
@@ -318,7 +320,7 @@ def test_there_is_nothing_but_marking(marked, teacher, path):
     status, headers, body = teacher.get(
         FORMGRADER + path.replace("SUBMISSION", submission(marked, "kind"))
     )
-    assert status == 404, path
+    assert status in (403, 404), path
     assert headers["X-Content-Type-Options"] == "nosniff" and b"SQLite" not in body
 
 
