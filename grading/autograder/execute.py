@@ -6,6 +6,7 @@ that cannot grade raises.
 """
 
 import asyncio
+import math
 import time
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -177,7 +178,7 @@ class FencedExecute(Execute):
 
     def _get_timeout(self, cell: NotebookNode | None) -> int | None:
         """Return the seconds for a cell: its own, and no more than are left to the notebook."""
-        left = max(1, int(self._end - time.monotonic()))
+        left = max(1, math.ceil(self._end - time.monotonic()))
         own = super()._get_timeout(cell)
         return left if own is None else min(own, left)
 
@@ -214,11 +215,19 @@ class FencedExecute(Execute):
         """Ignore widgets: nobody is there to see them, and their state has no end."""
 
     def on_cell_executed(self, **kwargs: Any) -> None:
-        """Refuse points for a cell that the kernel says it did not run, as ``aborted`` does."""
-        if kwargs["execute_reply"]["content"]["status"] in ("ok", "error"):
-            super().on_cell_executed(**kwargs)
-        else:
+        """Add the error that the kernel's reply tells, where it is not among the output."""
+        told = kwargs["execute_reply"]["content"]
+        if told["status"] == "ok" or self._flooded:
+            return
+        message = {"msg_type": "error", "content": told}
+        if told["status"] != "error":  # such as "aborted"
             outputs.refuse(kwargs["cell"], "NotRun", "The kernel did not run this cell.")
+        elif not outputs.is_sound(message):
+            self._odd = True
+        elif not self._budget.take(message):
+            self._flooded = True
+        else:
+            super().on_cell_executed(**kwargs)
 
     async def _interrupt(self) -> None:
         """Interrupt a cell that goes on after it has put out too much."""

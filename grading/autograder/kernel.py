@@ -1,6 +1,7 @@
 """One fenced kernel for one submission: started, spoken to, and gone at the end in any case."""
 
 import asyncio
+import os
 import signal
 import threading
 from types import TracebackType
@@ -16,6 +17,9 @@ from grading.kernels.limits import MEBIBYTE
 # take of our own memory. The kernel itself has no more than its limit.
 _MESSAGE = 8 * MEBIBYTE
 _WAITING = 100
+
+# By these a notebook's own cells can tell whether they are being graded or validated.
+_TOLD = ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING")
 
 
 class GradingKernel:
@@ -35,7 +39,8 @@ class GradingKernel:
         self._context.setsockopt(zmq.RCVHWM, _WAITING)
 
     async def __aenter__(self) -> "GradingKernel":
-        await self.manager.start_kernel()
+        told = {name: os.environ[name] for name in _TOLD if name in os.environ}
+        await self.manager.start_kernel(env=told)
         self._watchdog = threading.Timer(self._longest, self._kill)
         self._watchdog.daemon = True
         self._watchdog.start()
