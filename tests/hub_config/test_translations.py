@@ -12,7 +12,7 @@ from lp_widgets import locales
 from lp_widgets.resources import shipped
 
 HERE = Path(classroom.__file__).parent
-HANDLERS = ("api.py", "handlers.py", "pages.py", "live.py", "work.py")
+HANDLERS = ("api.py", "handlers.py", "pages.py", "live.py", "marking.py", "work.py")
 TAGS = [tag for tag in locales.available() if tag != locales.SOURCE_LOCALE]
 
 
