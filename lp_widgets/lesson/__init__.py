@@ -1,5 +1,6 @@
 """A lesson's life: read and check the notebook, localize it, build it, render it."""
 
+from lp_widgets.lesson.assignment import read_assignment
 from lp_widgets.lesson.build import build
 from lp_widgets.lesson.built import BuiltLesson, load, store
 from lp_widgets.lesson.catalogs import extract
@@ -21,6 +22,7 @@ __all__ = [
     "load",
     "localize",
     "read",
+    "read_assignment",
     "read_course",
     "store",
     "template_paths",

@@ -13,7 +13,7 @@ from lp_widgets.lesson.course import Course
 from lp_widgets.lesson.errors import LessonError
 from lp_widgets.lesson.frame import page_json
 from lp_widgets.lesson.localize import localize
-from lp_widgets.lesson.model import Code, Lesson, Prose, Question, Tool
+from lp_widgets.lesson.model import Checks, Code, Lesson, Prose, Question, Tool
 from lp_widgets.lesson.page import render
 from lp_widgets.locales import direction, normalize
 from lp_widgets.pictures import PictureError
@@ -54,14 +54,16 @@ def build(lesson: Lesson, locale: str, course: Course | str = "") -> BuiltLesson
         "version": _version([name, lesson.id, lesson.locale, public, widgets, cells]),
         "locale": lesson.locale,
         "live": lesson.live,
+        "assignment": lesson.kind == "assignment",
         "questions": public,
         "widgets": widgets,
-        "strings": words.of_scripts(lesson.locale, _views(lesson), lesson.live),
+        "strings": words.of_scripts(lesson.locale, _views(lesson), lesson.live, lesson.kind),
     }
     shown = _picture(lesson)
     notebook = _notebook(lesson, cells, _page(lesson, told, shown))
     return BuiltLesson(
         id=lesson.id,
+        kind=lesson.kind,
         course=name,
         title=plain(lesson.about.title, lesson.locale),
         locale=lesson.locale,
@@ -102,6 +104,8 @@ def _cells(lesson: Lesson) -> list[dict[str, Any]]:
                 made.append(_ready("prose", part.cell, html.prose(lesson, part)))
             elif isinstance(part, Tool):
                 made.append(_ready("tool", part.cell, html.tool(lesson, part)))
+            elif isinstance(part, Checks):
+                made.append(_ready("prose", part.cell, html.checks(lesson, part)))
             else:
                 made.append(_code(part))
         except PictureError as error:
@@ -148,12 +152,13 @@ def _page(lesson: Lesson, told: dict[str, Any], shown: str) -> dict[str, Any]:
         "tongue": html.tongue("lesson/title" in lesson.untranslated, lesson),
         "picture": shown,
         "live": lesson.live,
+        "assignment": lesson.kind == "assignment",
         "count": len(lesson.questions),
         "words": words.of_page(lesson.locale),
         "notes": notes,
         "styles": [f"widgets/{view}.css" for view in views if f"{view}.css" in files],
         "modules": [
-            *_scripts(lesson.live),
+            *_scripts(lesson),
             *(f"widgets/{view}.js" for view in views),
         ],
         "data": page_json(told),
@@ -165,10 +170,15 @@ def _views(lesson: Lesson) -> list[str]:
     return sorted({q.type for q in lesson.questions} | {t.name for t in lesson.tools})
 
 
-def _scripts(live: bool) -> list[str]:
-    """Return the modules of every page, and those that a live one needs beside them."""
-    own = _imported("page.js")
-    return sorted(own | {"kernel.js"} | _imported("kernel.js") - {"page.js"} if live else own)
+def _scripts(lesson: Lesson) -> list[str]:
+    """Return the modules of every page, and those that this one needs beside them."""
+    needed = ["page.js"]
+    if lesson.live:
+        needed.append("kernel.js")
+    if lesson.kind == "assignment":
+        needed.append("handin.js")
+    every = set(needed).union(*map(_imported, needed))
+    return sorted(every - {"page.js"})  # which the page names itself
 
 
 def _imported(name: str) -> set[str]:

@@ -18,7 +18,8 @@ class BuiltLesson:
 
     ``specs`` and ``keys`` map a question's id to ``{"type", "spec"}`` and ``{"type", "spec",
     "key"}``; nothing but ``keys`` holds a key. ``version`` changes with whatever a learner sees
-    of the lesson itself, not with keys: a public hash of a key could be guessed back.
+    of the lesson itself, not with keys: a public hash of a key could be guessed back. ``kind`` is
+    ``lesson`` or ``assignment``.
     """
 
     id: str
@@ -36,6 +37,7 @@ class BuiltLesson:
     version: str
     translated: float
     reviewed: bool
+    kind: str = "lesson"
 
 
 def store(built: BuiltLesson, folder: Path, keys_folder: Path) -> Path:

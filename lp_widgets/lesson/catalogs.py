@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polib
 
+from lp_widgets.lesson.course import home_of
 from lp_widgets.lesson.errors import LessonError
 from lp_widgets.lesson.model import Lesson, Prose, Question, Tool
 from lp_widgets.locales import fallbacks
@@ -55,11 +56,19 @@ def domain(lesson: Lesson) -> str:
 def files(lesson: Lesson, locale: str) -> list[Path]:
     """Return the catalogs that exist for ``locale``, the closest first.
 
-    ``translations`` lies beside the folder of courses, also in a plugin's own package.
+    ``translations`` lies beside the folder of courses, also in a plugin's own package. A lab's
+    copy of an assignment has those of the course that it was copied from.
     """
-    folder = lesson.file.resolve().parents[3] / "translations"
-    paths = [folder / tag / "LC_MESSAGES" / f"{domain(lesson)}.po" for tag in fallbacks(locale)]
-    return [path for path in paths if path.is_file()]
+    folders = [lesson.file.resolve().parents[4 if lesson.kind == "assignment" else 3]]
+    if lesson.kind == "assignment" and (home := home_of(lesson.course)):
+        folders.append(home.resolve().parents[1])
+    for folder in folders:
+        place = folder / "translations"
+        paths = [place / tag / "LC_MESSAGES" / f"{domain(lesson)}.po" for tag in fallbacks(locale)]
+        found = [path for path in paths if path.is_file()]
+        if found:
+            return found
+    return []
 
 
 def catalog(lesson: Lesson, locale: str) -> Catalog:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from lp_widgets import plugins
 from lp_widgets.lesson.errors import LessonError
 from lp_widgets.locales import normalize
 
@@ -22,6 +23,7 @@ class _Written(BaseModel):
     locale: str = "en"
     subject: str = ""
     lessons: list[str] = Field(min_length=1)
+    assignments: list[str] = []
 
     @field_validator("locale")
     @classmethod
@@ -31,13 +33,14 @@ class _Written(BaseModel):
 
 @dataclass(frozen=True)
 class Course:
-    """One course as its author wrote it; ``lessons`` are names, in teaching order."""
+    """One course as its author wrote it; lessons and assignments are names, in teaching order."""
 
     folder: Path
     title: str
     locale: str
     subject: str
     lessons: tuple[str, ...]
+    assignments: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -53,6 +56,16 @@ class Course:
                 f"Its lessons are {', '.join(self.lessons)}",
             )
         return self.folder / lesson / f"{lesson}.ipynb"
+
+    def assignment_notebook(self, name: str) -> Path:
+        """Return where the source of the assignment ``name`` lies; LessonError if there is none."""
+        if name not in self.assignments:
+            raise LessonError(
+                self.folder / "course.toml",
+                f"There is no assignment “{name[:80]}” in this course",
+                f"Its assignments are {', '.join(self.assignments) or 'none'}",
+            )
+        return self.folder / "source" / name / f"{name}.ipynb"
 
 
 def read_course(folder: Path) -> Course:
@@ -71,11 +84,25 @@ def read_course(folder: Path) -> Course:
         raise LessonError(file, f"It is not TOML ({error})", "Mend that line") from error
     except ValidationError as error:
         raise LessonError(file, *first_problem(error)) from error
-    for name in written.lessons:
-        check_name(file, "lesson", name)
-        if written.lessons.count(name) > 1:
-            raise LessonError(file, f"The lesson “{name}” stands there twice", "Keep one of them")
-    return Course(folder, written.title, written.locale, written.subject, tuple(written.lessons))
+    every = [*written.lessons, *written.assignments]
+    for name in every:
+        kind = "lesson" if name in written.lessons else "assignment"
+        check_name(file, kind, name)
+        if every.count(name) > 1:
+            raise LessonError(file, f"The {kind} “{name}” stands there twice", "Keep one of them")
+    return Course(
+        folder,
+        written.title,
+        written.locale,
+        written.subject,
+        tuple(written.lessons),
+        tuple(written.assignments),
+    )
+
+
+def home_of(course: str) -> Path | None:
+    """Return the folder of the installed course ``course``, which has its catalogs beside it."""
+    return next((path for path in plugins.load().courses if path.name == course), None)
 
 
 def check_name(file: Path, kind: str, name: str) -> None:

@@ -27,6 +27,7 @@ _EMPTY: dict[str, Any] = {
     "tongue": "",
     "picture": "",
     "live": False,
+    "assignment": False,
     "count": 0,
     "styles": [],
     "modules": [],

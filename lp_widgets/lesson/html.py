@@ -4,8 +4,8 @@ from html import escape
 from itertools import groupby
 
 from lp_widgets import pictures
-from lp_widgets.lesson.model import Lesson, Prose, Question, Tool
-from lp_widgets.lesson.words import NUMBERED, say
+from lp_widgets.lesson.model import Checks, Lesson, Prose, Question, Tool
+from lp_widgets.lesson.words import NUMBERED, TRIED_WITH, say
 from lp_widgets.locales import digits, direction
 from lp_widgets.text import blocks, inline, plain
 from lp_widgets.widgets.sheet import question_sheet
@@ -49,6 +49,14 @@ def tool(lesson: Lesson, part: Tool) -> str:
     return (
         f'<section class="sheet tool" data-widget="{escape(part.name)}"'
         f' data-id="{escape(part.id)}"><div data-view></div></section>'
+    )
+
+
+def checks(lesson: Lesson, part: Checks) -> str:
+    """Render the tests that a learner may see, folded: a program reads from left to right."""
+    return (
+        f'<details class="checks"><summary>{escape(say(TRIED_WITH, lesson.locale))}</summary>'
+        f'<pre dir="ltr"><code>{escape(part.source)}</code></pre></details>'
     )
 
 

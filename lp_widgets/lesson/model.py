@@ -1,7 +1,9 @@
 """What a lesson is made of, as its author wrote it or in one locale."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -59,14 +61,24 @@ class Code:
     source: str
 
 
-Part = Prose | Question | Tool | Code
+@dataclass(frozen=True)
+class Checks:
+    """What learners may see of the tests of the program ``question`` in an assignment."""
+
+    cell: str
+    question: str
+    source: str
+
+
+Part = Prose | Question | Tool | Code | Checks
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson in one locale.
+    """One lesson, or one assignment, in one locale.
 
     ``untranslated`` holds the contexts (``jug/ask``) whose text is still in ``source_locale``.
+    ``groups``, of an assignment, holds by question id the ids of nbgrader's cells with its points.
     """
 
     file: Path
@@ -78,6 +90,8 @@ class Lesson:
     untranslated: frozenset[str] = field(default=frozenset())
     translated: float = 1.0
     reviewed: bool = True
+    kind: Literal["lesson", "assignment"] = "lesson"
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -13,6 +13,7 @@ from lp_widgets.lesson.course import check_name, first_problem, read_course
 from lp_widgets.lesson.errors import LessonError
 from lp_widgets.lesson.model import About, Code, Lesson, Part, Prose, Question, Tool
 from lp_widgets.pictures import PictureError
+from lp_widgets.questions.base import QuestionType
 from lp_widgets.questions.errors import QuestionError
 from lp_widgets.text import blocks
 
@@ -29,17 +30,18 @@ def read(path: Path) -> Lesson:
     check_name(file, "lesson", file.stem)
     check_name(file, "course", file.parent.parent.name)
     raw = notebook.load(file)
-    about = _about(file, raw["metadata"])
-    reader = _Reader(file)
+    told = about(file, raw["metadata"])
+    reader = Reader(file)
     parts = tuple(part for cell in raw["cells"] if (part := reader.part(cell)) is not None)
     locale = "en"
     if (file.parent.parent / "course.toml").is_file():
         locale = read_course(file.parent.parent).locale
-    parts = _without_title(parts, about.title)
-    return Lesson(file, file.parent.parent.name, about, parts, locale, locale)
+    parts = without_title(parts, told.title)
+    return Lesson(file, file.parent.parent.name, told, parts, locale, locale)
 
 
-def _about(file: Path, metadata: dict[str, Any]) -> About:
+def about(file: Path, metadata: dict[str, Any]) -> About:
+    """Return what the notebook says of itself. Raises LessonError."""
     entry = metadata.get("learning_passport")
     if not isinstance(entry, dict):
         raise LessonError(
@@ -48,18 +50,18 @@ def _about(file: Path, metadata: dict[str, Any]) -> About:
             'Add to its metadata:  "learning_passport": {"title": "…", "minutes": 15}',
         )
     try:
-        about = About(**entry)
+        told = About(**entry)
     except ValidationError as error:
         problem, remedy = first_problem(error, "entry")
         raise LessonError(
             file, problem, f"{remedy} (in the metadata, under “learning_passport”)"
         ) from error
-    if about.picture:
+    if told.picture:
         try:
-            pictures.read(file.parent, about.picture, about.alt)
+            pictures.read(file.parent, told.picture, told.alt)
         except PictureError as error:
             raise LessonError(file, error.problem, error.remedy) from error
-    return about
+    return told
 
 
 def split_blocks(source: str) -> tuple[str, ...]:
@@ -77,7 +79,7 @@ def split_blocks(source: str) -> tuple[str, ...]:
     return tuple("\n".join(lines) for lines in found if lines)
 
 
-def _without_title(parts: tuple[Part, ...], title: str) -> tuple[Part, ...]:
+def without_title(parts: tuple[Part, ...], title: str) -> tuple[Part, ...]:
     """Leave out a first heading that says again what the page's title says."""
     if parts and isinstance(parts[0], Prose):
         first = parts[0].blocks[0]
@@ -87,13 +89,17 @@ def _without_title(parts: tuple[Part, ...], title: str) -> tuple[Part, ...]:
     return parts
 
 
-class _Reader:
+class Reader:
     """Reads cells one after another and remembers which ids were given."""
 
     def __init__(self, file: Path) -> None:
         self.file, self.folder = file, file.parent
         self._plugins = plugins.load()
         self._given: dict[str, str] = {}
+
+    def kind(self, name: str) -> QuestionType:
+        """Return the question type ``name``, which is there."""
+        return self._plugins.question_types[name]
 
     def part(self, cell: dict[str, Any]) -> Part | None:
         """Return what one cell of the notebook is, or None for one that no learner sees."""
@@ -124,7 +130,7 @@ class _Reader:
 
     def _question(self, cell: str, declaration: Declared) -> Question:
         fields = dict(declaration.fields)
-        fields["id"] = self._identify(cell, fields.get("id"), required=True)
+        fields["id"] = self.identify(cell, fields.get("id"), required=True)
         known = self._plugins.question_types
         if declaration.name not in known:
             raise LessonError(
@@ -134,7 +140,7 @@ class _Reader:
                 cell,
             )
         try:
-            spec, key = known[declaration.name].split(fields)
+            spec, key = self.kind(declaration.name).split(fields)
         except QuestionError as error:
             where = f"The field “{error.field}”" if error.field else "The question"
             raise LessonError(
@@ -149,7 +155,7 @@ class _Reader:
 
     def _tool(self, cell: str, declaration: Declared) -> Tool:
         fields = dict(declaration.fields)
-        name = self._identify(cell, fields.pop("id", None), required=False)
+        name = self.identify(cell, fields.pop("id", None), required=False)
         known = self._plugins.lesson_widgets
         if declaration.name not in known:
             raise LessonError(
@@ -164,7 +170,8 @@ class _Reader:
             raise LessonError(self.file, *first_problem(error), cell) from error
         return Tool(cell, name, declaration.name, state)
 
-    def _identify(self, cell: str, given: Any, *, required: bool) -> str:
+    def identify(self, cell: str, given: Any, *, required: bool) -> str:
+        """Return the id ``given``, if it fits and is free. Raises LessonError."""
         if given is None and required:
             raise LessonError(
                 self.file, "The question has no id", "Add a line such as  id: jug", cell

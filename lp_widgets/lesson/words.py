@@ -19,12 +19,25 @@ SKIP = "Go to the lesson"
 HOME = "Back to home"
 LEAVE = "Done for now"
 NUMBERED = "Question {n}"
+TRIED_WITH = "Your program is tried with this, and with more"
 NO_SCRIPT = "This page needs JavaScript, which is switched off in this browser."
 NO_KERNEL = "Programs cannot run just now. Everything else on this page works."
 BROKEN = "This part of the page did not start. Please load the page again."
 DRAFTED = "A machine drafted this translation. No speaker of the language has checked it yet."
 IN_PART = "Parts of this lesson are not in this language yet."
-ALL = (NAME, SKIP, HOME, LEAVE, NUMBERED, NO_SCRIPT, NO_KERNEL, BROKEN, DRAFTED, IN_PART)
+ALL = (
+    NAME,
+    SKIP,
+    HOME,
+    LEAVE,
+    NUMBERED,
+    TRIED_WITH,
+    NO_SCRIPT,
+    NO_KERNEL,
+    BROKEN,
+    DRAFTED,
+    IN_PART,
+)
 
 
 def say(msgid: str, locale: str, **values: str) -> str:
@@ -46,14 +59,16 @@ def of_page(locale: str) -> dict[str, str]:
     }
 
 
-def of_scripts(locale: str, views: Iterable[str], live: bool) -> dict[str, str | list[str]]:
+def of_scripts(
+    locale: str, views: Iterable[str], live: bool, kind: str = "lesson"
+) -> dict[str, str | list[str]]:
     """Return what the page's scripts say in ``locale``: msgid to sentence, or to plural forms.
 
     ``views`` are the names of the views on the page: what only other views say is left out, and
     so is what only the server says. Empty for the source language: there the msgid is said.
     """
     found = dict(_catalog(locale))
-    for msgid in set(found) - _needed(frozenset(views)):
+    for msgid in set(found) - _needed(frozenset(views), kind):
         del found[msgid]
     if live:
         for msgid in PROGRAM_MESSAGES:
@@ -74,17 +89,21 @@ def _catalog(locale: str) -> dict[str, str | list[str]]:
 
 
 @cache
-def _needed(views: frozenset[str]) -> frozenset[str]:
+def _needed(views: frozenset[str], kind: str) -> frozenset[str]:
     """Return the msgids that these views or the page around them may say.
 
     A sentence that stands in none of our scripts is kept, unless it is one of the marker's own:
     a plugin's view may say it.
     """
     package = Path(__file__).parent.parent
-    around = [path.read_text("utf-8") for path in (package / "lesson/static").glob("*.js")]
+    around = {
+        path.stem: path.read_text("utf-8") for path in (package / "lesson/static").glob("*.js")
+    }
+    handing_in = around.pop("handin")
     of_views = {path.stem: path.read_text("utf-8") for path in (package / "widgets").glob("*.js")}
-    here = [*around, *(text for name, text in of_views.items() if name in views)]
+    here = [*around.values(), *(text for name, text in of_views.items() if name in views)]
     elsewhere = [*of_views.values(), *MARKER_MESSAGES]
+    (here if kind == "assignment" else elsewhere).append(handing_in)
     known: set[str] = set()
     for path in (shipped("translations")).glob(f"*/LC_MESSAGES/{SCRIPT_DOMAIN}.po"):
         known |= {entry.msgid for entry in polib.pofile(str(path), encoding="utf-8")}

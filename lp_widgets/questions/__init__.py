@@ -21,6 +21,7 @@ from lp_widgets.questions.base import (
 )
 from lp_widgets.questions.code import QUESTION as CODE
 from lp_widgets.questions.errors import listed
+from lp_widgets.questions.long_text import QUESTION as LONG_TEXT
 from lp_widgets.questions.multiple_choice import QUESTION as MULTIPLE_CHOICE
 from lp_widgets.questions.number import QUESTION as NUMBER
 from lp_widgets.questions.ordering import QUESTION as ORDERING
@@ -53,6 +54,7 @@ BUILT_IN: tuple[QuestionType, ...] = (
     MULTIPLE_CHOICE,
     NUMBER,
     SHORT_TEXT,
+    LONG_TEXT,
     ORDERING,
     CODE,
 )

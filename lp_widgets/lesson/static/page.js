@@ -3,7 +3,7 @@
 import { icon } from "./icons.js";
 import { makeUi, Model } from "./host.js";
 import { makeBanner, makeFinish, makeProgress } from "./progress.js";
-import { makeQuestion, SETTLED } from "./question.js";
+import { isEmpty, makeQuestion, SETTLED } from "./question.js";
 import { Outbox, Store } from "./outbox.js";
 
 const VIEW = /^[a-z][a-z0-9_]{0,63}$/;
@@ -46,7 +46,7 @@ async function boot() {
   });
   const banner = makeBanner({ ui, signIn: location.href, durable: () => store.durable });
   const progress = makeProgress({ ui, ids, title });
-  const finish = makeFinish({ ui, title, next: learner.next, home: learner.home });
+  const finish = lesson.assignment ? await startHandin() : startFinish();
   const drafts = new Map(
     (await store.all("drafts").catch(() => []))
       .filter((d) => d.id.startsWith(draftId("")))
@@ -94,7 +94,9 @@ async function boot() {
     });
     const check = (response) => send(id, response);
     const edit = (response) => keepDraft(id, response);
-    const question = makeQuestion({ el, view, model, ui, type, check, edit, next: () => goOn(id) });
+    const next = () => goOn(id);
+    const keep = !!lesson.assignment;
+    const question = makeQuestion({ el, view, model, ui, type, check, edit, next, keep });
     questions.set(id, question);
     if (entry) latest.set(id, entry.id);
     if (draft) set(id, "none");
@@ -181,8 +183,33 @@ async function boot() {
     for (const [id, question] of questions) states.set(id, question.model.get("state"));
     progress(states);
     banner({ reach: outbox.reach, size: outbox.size, said: outbox.said });
-    const complete = ids.length > 0 && ids.every((id) => isDone(id));
-    finish(complete, fresh);
+    finish(fresh);
+  }
+
+  function startFinish() {
+    const show = makeFinish({ ui, title, next: learner.next, home: learner.home });
+    return (fresh) => show(ids.length > 0 && ids.every((id) => isDone(id)), fresh);
+  }
+
+  /** An assignment ends in handing in; what is written and not kept yet is kept first. */
+  async function startHandin() {
+    const { makeHandin } = await import("./handin.js");
+    const written = () =>
+      [...questions].filter(([id, { model }]) => {
+        const open = ["none", "invalid"].includes(states.get(id));
+        return open && drafts.has(draftId(id)) && !isEmpty(model.get("response"));
+      });
+    const keepAll = () =>
+      Promise.all(written().map(([id, { model }]) => send(id, model.get("response"))));
+    const onItsWay = new Set(["sending", "saved", ...SETTLED]);
+    const isOpen = (id) => !onItsWay.has(states.get(id)) && !isAnswered(learner.responses[id]);
+    const open = () => ids.filter(isOpen);
+    const goTo = (id) => document.getElementById(`q-${id}`)?.closest("section").scrollIntoView();
+    return makeHandin({ ui, lesson, learner, outbox, store, ids, open, keepAll, goTo });
+  }
+
+  function isAnswered(before) {
+    return !!before && before.state !== "invalid";
   }
 
   /** Done stays done while a right answer is changed and tried again. */

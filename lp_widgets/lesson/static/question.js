@@ -8,11 +8,13 @@ const HEADLINES = {
   wrong: "Not yet",
   invalid: "I cannot read this yet",
   pending: "With the class",
+  kept: "Kept",
 };
 const SENTENCES = {
   sending: "Your answer is going to the class.",
   saved: "There is no Wi-Fi just now. It will be sent by itself. You can go on.",
   pending: "Your teacher will read it. You can go on.",
+  kept: "You can change it until you hand in your work.",
 };
 const UNWRITTEN = "Nothing is written here yet. This did not count as a try.";
 const UNCHOSEN = "Nothing is chosen yet. This did not count as a try.";
@@ -26,10 +28,12 @@ export const SETTLED = new Set(["correct", "pending"]);
  * @param {{
  *   el: HTMLElement, view: any, model: any, ui: any, type: string,
  *   check: (response: any) => void, edit?: (response: any) => void, next?: (() => void) | null,
- * }} options `check` sends a response, `edit` hears of every change, `next` goes on
+ *   keep?: boolean,
+ * }} options `check` sends a response, `edit` hears of every change, `next` goes on, `keep`: this
+ *   is an assignment, where answers are kept and not marked yet
  * @returns {{show: Function, model: any, form: HTMLFormElement}}
  */
-export function makeQuestion({ el, view, model, ui, type, check, edit, next }) {
+export function makeQuestion({ el, view, model, ui, type, check, edit, next, keep = false }) {
   const spec = model.get("spec") || {};
   const form = formIn(el);
   const place = form.querySelector("[data-view]") || form.appendChild(tag("div", "answer"));
@@ -44,7 +48,7 @@ export function makeQuestion({ el, view, model, ui, type, check, edit, next }) {
   }
   const button = tag("button", "btn check");
   button.type = "submit";
-  button.textContent = ui.t(type === "code" ? "Hand it in" : "Check");
+  button.textContent = ui.t(keep ? "Keep my answer" : type === "code" ? "Hand it in" : "Check");
   place.append(inner, button);
   const hints = makeHints(spec.hints || [], ui);
   if (hints) form.append(hints);
@@ -73,13 +77,14 @@ export function makeQuestion({ el, view, model, ui, type, check, edit, next }) {
     if (idle) button.setAttribute("aria-disabled", "true");
     else button.removeAttribute("aria-disabled");
     slip.textContent = "";
-    if (state !== "none") slip.append(say(state, words || ui.t(SENTENCES[state] || ""), more));
+    const said = keep && state === "pending" ? "kept" : state;
+    if (state !== "none") slip.append(say(state, said, words || ui.t(SENTENCES[said] || ""), more));
   }
 
-  function say(state, words, more) {
+  function say(state, said, words, more) {
     const box = tag("div", "say");
     const head = tag("b");
-    head.textContent = more.headline || ui.t(HEADLINES[state]);
+    head.textContent = more.headline || ui.t(HEADLINES[said]);
     box.append(ui.icon(state), head);
     if (words) {
       const sentence = box.appendChild(tag("p"));
@@ -143,7 +148,7 @@ export function makeQuestion({ el, view, model, ui, type, check, edit, next }) {
 }
 
 /** Whether there is nothing yet that could be marked. */
-function isEmpty(response) {
+export function isEmpty(response) {
   if (response === null || response === undefined) return true;
   return typeof response === "string"
     ? !response.trim()
