@@ -40,6 +40,8 @@ def _become_kernel(report: int) -> None:
 
     app = kernel_app.make(settings.folder, plant_startup="startup" in settings.without)
     fence.seal(settings)
+    if settings.materials is not None:
+        sys.path.append("")  # Modules may be among them; they stand in for no installed one.
     os.write(report, READY)
     os.close(report)
     app.start()
