@@ -4,23 +4,21 @@ from http import HTTPStatus
 
 from tornado.web import HTTPError, authenticated
 
-from hub_config.classroom.handlers import Handler, Refused
-from hub_config.classroom.identity import is_teacher
+from hub_config.classroom.handlers import Refused
+from hub_config.classroom.work import TeachersHandler
 from hub_config.formgrader import COURSE, PREFIX
 from hub_config.formgrader.doorkeeper import DoesNotStart
 
 ROUTE = rf"grading/(?P<course>{COURSE})(?:/(?P<assignment>[\w-]+))?"
 
 
-class Grading(Handler):
+class Grading(TeachersHandler):
     """``GET grading/COURSE[/ASSIGNMENT][?next=…]``: marking by hand, for teachers."""
 
     @authenticated
     async def get(self, course: str, assignment: str | None = None) -> None:
         """Start Formgrader if need be, and lead there; ``next`` is a page of this course in it."""
         self.admit()
-        if not is_teacher(self.current_user):
-            raise HTTPError(HTTPStatus.FORBIDDEN)
         if not (self.classroom.folder.courses / course).is_dir():
             raise HTTPError(HTTPStatus.NOT_FOUND)
         try:

@@ -77,6 +77,11 @@ class Doorkeeper:
         self._socket.setblocking(False)
         self._answer()
 
+    @property
+    def pid(self) -> int | None:
+        """The process's id while Formgrader runs."""
+        return self._process.pid if self._process else None
+
     async def wake(self) -> None:
         """Return when Formgrader runs and answers. Raises DoesNotStart."""
         async with self._waking:

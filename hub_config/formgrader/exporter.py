@@ -21,6 +21,7 @@ class InertExporter(HTMLExporter):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(extra_loaders=of_submission(), **kwargs)
         self.sanitize_html = True
+        self.exclude_anchor_links = True
 
     @pass_context
     def markdown2html(self, context: Any, source: str) -> str:

@@ -21,14 +21,14 @@ _OWN = Path(__file__).parent / "overrides"
 _NBGRADER = Path(template_path)
 _UTILS = re.compile(r'<script src="(\{\{ [\w.]+ \}\})/formgrader/static/js/utils\.js"></script>')
 _PRESS = re.compile(r'\bonclick="(\w+)\((\w*)\);?"', re.I)
-_DESK = '<a class="desk" href="/services/classroom/desk">Teacher\'s desk</a>'
+_BACK = '<a class="back" href="/services/classroom/work">Work to hand in</a>'
 
 
 def nonced(source: str, nonce: str) -> str:
     """Return a template's source in which every script carries ``nonce``, a Jinja expression.
 
     Attributes that hold script become data for our ``formgrader.js``, which also gives the page
-    its way back to the desk.
+    its way back to the classroom.
     """
     source = _UTILS.sub(
         r'\g<0><script src="\1/passport/formgrader.js"></script>'
@@ -36,8 +36,8 @@ def nonced(source: str, nonce: str) -> str:
         source,
     )
     source = _PRESS.sub(r'data-press="\1" data-with="\2"', source)
-    source = source.replace("<h1>nbgrader</h1>", _DESK)
-    source = source.replace('<ul class="breadcrumb">', f'<ul class="breadcrumb"><li>{_DESK}</li>')
+    source = source.replace("<h1>nbgrader</h1>", _BACK)
+    source = source.replace('<ul class="breadcrumb">', f'<ul class="breadcrumb"><li>{_BACK}</li>')
     # "Open live notebook": there is no notebook server here.
     source = re.sub(r'\s+data-link="[^"]*"', "", source).replace('title="Open live notebook"', "")
     return re.sub(r"<script\b", f'<script nonce="{{{{ {nonce} }}}}"', source)

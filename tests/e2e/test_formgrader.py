@@ -129,12 +129,12 @@ def harm(desk: Handset) -> set[str]:
     return {url for url in desk.called if HARM in url or "path=" in url}
 
 
-def test_a_teacher_comes_from_the_desk_to_the_list_of_work_and_back(lab, root, handset):
+def test_a_teacher_comes_from_the_classroom_to_the_list_of_work_and_back(lab, root, handset):
     desk = handset("teacher", desktop=True)
     desk.page.goto(f"{desk.origin[:-1]}{GRADING}")
     expect(desk.page.get_by_role("link", name=ASSIGNMENT)).to_be_visible()
-    desk.page.get_by_role("link", name="Teacher's desk").first.click()
-    expect(desk.page).to_have_url(f"{desk.classroom}desk")
+    desk.page.get_by_role("link", name="Work to hand in").first.click()
+    expect(desk.page).to_have_url(f"{desk.classroom}work")
     desk.page.goto(f"{desk.origin[:-1]}{GRADING}/{ASSIGNMENT}")
     expect(desk.page.get_by_role("link", name="problem1")).to_be_visible()
     assert len(processes(lab)) == 1
