@@ -7,7 +7,7 @@ from grading.records.responses import now
 
 
 def erase(connection: Connection, account: str) -> int:
-    """Delete all responses, marks and statements of ``account``; return how many rows went.
+    """Delete everything that is recorded of ``account``; return how many rows went.
 
     The append-only triggers let go only of an account that stands in ``erasure``. Call
     ``Database.forget_freed_pages`` after the transaction so that no page keeps what was there.
@@ -19,6 +19,8 @@ def erase(connection: Connection, account: str) -> int:
     own = select(tables.response.c.id).where(tables.response.c.account == account)
     gone = 0
     for statement in (
+        delete(tables.grade).where(tables.grade.c.account == account),
+        delete(tables.submission).where(tables.submission.c.account == account),
         delete(tables.mark).where(tables.mark.c.response_id.in_(own)),
         delete(tables.response).where(tables.response.c.account == account),
         delete(tables.statement).where(tables.statement.c.account == account),

@@ -14,8 +14,11 @@ VERBS = {
     "attempted": "http://adlnet.gov/expapi/verbs/attempted",
     "completed": "http://adlnet.gov/expapi/verbs/completed",
     "passed": "http://adlnet.gov/expapi/verbs/passed",
+    "submitted": "http://activitystrea.ms/schema/1.0/submit",
+    "graded": "http://adlnet.gov/expapi/verbs/scored",
 }
 LESSON_TYPE = "http://adlnet.gov/expapi/activities/lesson"
+ASSIGNMENT_TYPE = "http://adlnet.gov/expapi/activities/assessment"
 # The share of a lesson's points from which on it counts as passed.
 PASS_SHARE = 0.8
 # Names, not addresses: RFC 2606 keeps ".invalid" from ever being somebody's host.
@@ -38,14 +41,16 @@ def make(
     title: str,
     locale: str,
     result: Mapping[str, Any] | None = None,
+    kind: str = LESSON_TYPE,
+    occasion: str = "",
 ) -> dict[str, Any]:
     """Return one statement (xAPI 1.0.3, section 2.4), stamped with the server's clock.
 
-    Its id follows from lab, account, verb and lesson: what happened once is stated once, also
-    when a crash makes us say it again.
+    Its id follows from lab, account, verb, lesson and ``occasion`` (which submission, which
+    grade): what happened once is stated once, also when a crash makes us say it again.
     """
     moment = now()
-    name = f"{lab}/{account}/{verb}/{course}/{lesson}"
+    name = "/".join([lab, account, verb, course, lesson, *([occasion] if occasion else [])])
     body: dict[str, Any] = {
         "id": str(uuid.uuid5(_SPACE, name)),
         "actor": {
@@ -56,7 +61,7 @@ def make(
         "object": {
             "objectType": "Activity",
             "id": activity(course, lesson),
-            "definition": {"type": LESSON_TYPE, "name": {locale: title}},
+            "definition": {"type": kind, "name": {locale: title}},
         },
         "context": {"platform": "Learning Passport for Jupyter", "language": locale},
         "timestamp": moment,

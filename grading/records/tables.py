@@ -54,6 +54,47 @@ statement = Table(
     sqlite_autoincrement=True,
 )
 
+assignment = Table(
+    "assignment",
+    metadata,
+    Column("course", String(64), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("released", String(32), nullable=False, comment="server's clock, RFC 3339"),
+    Column("due", String(32), comment="RFC 3339 in UTC; null: no deadline"),
+    Column("returned", String(32), comment="when grades were first given back"),
+)
+
+submission = Table(
+    "submission",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True, comment="made by the phone (UUID)"),
+    Column("account", String(32), nullable=False),
+    Column("course", String(64), nullable=False),
+    Column("assignment", String(64), nullable=False),
+    Column("receipt", String(8), nullable=False, unique=True, comment="shown to the learner"),
+    Column("received", String(32), nullable=False, comment="server's clock, RFC 3339"),
+    Column("late", Integer, nullable=False, comment="seconds after the deadline, or 0"),
+    Column("locale", String(35), nullable=False, comment="in which it was handed in (BCP 47)"),
+    Column("responses", Text, nullable=False, comment="JSON: question to response id"),
+    Index("submission_of_assignment", "course", "assignment", "account"),
+    sqlite_autoincrement=True,
+)
+
+grade = Table(
+    "grade",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True, comment="follows from what it says"),
+    Column("submission_id", String(36), ForeignKey("submission.id"), nullable=False, index=True),
+    Column("account", String(32), nullable=False, index=True),
+    Column("score", Float, nullable=False, comment="points"),
+    Column("max_score", Float, nullable=False, comment="points that could be had"),
+    Column("body", Text, nullable=False, comment="JSON: points and words by question"),
+    Column("returned", String(32), nullable=False, comment="server's clock, RFC 3339"),
+    sqlite_autoincrement=True,
+)
+
 erasure = Table(
     "erasure",
     metadata,
@@ -68,4 +109,4 @@ lab = Table(
     Column("created", String(32), nullable=False),
 )
 
-APPEND_ONLY = ("response", "mark", "statement")
+APPEND_ONLY = ("response", "mark", "statement", "submission", "grade")

@@ -1,0 +1,189 @@
+"""Submissions: what a learner handed in, with the server's time and a receipt. None is replaced."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from grading.records import assignments, responses, statements, tables
+from grading.records.assignments import Released, moment
+from grading.records.lab import lab_id
+from grading.records.responses import Conflict
+
+# Without letters and digits that a child's handwriting confuses: B8, I1L, O0, S5, Z2.
+_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One hand-in; ``late`` in seconds, ``responses`` maps a question to a response's id."""
+
+    id: str
+    account: str
+    course: str
+    assignment: str
+    receipt: str
+    received: datetime
+    late: int
+    locale: str
+    responses: Mapping[str, str]
+
+
+class NotReleased(LookupError):
+    """There is no such assignment for learners."""
+
+
+class Closed(Exception):
+    """The deadline is over and this learner's work is in: what was handed in stays."""
+
+    def __init__(self, kept: Submission) -> None:
+        super().__init__(kept.receipt)
+        self.kept = kept
+
+
+def hand_in(
+    connection: Connection,
+    *,
+    id: str,
+    account: str,
+    course: str,
+    assignment: str,
+    locale: str,
+    title: str = "",
+) -> Submission:
+    """Keep what ``account`` has answered so far as handed in now; an ``id`` counts once.
+
+    Until the deadline a learner may hand in again and again. Who has not handed in by then still
+    may, once, and is late. Raises NotReleased, Closed, and Conflict when the id is another's.
+    """
+    known = _by(connection, tables.submission.c.id == id)
+    if known is not None:
+        place = (known.account, known.course, known.assignment)
+        if place != (account, course, assignment):
+            raise Conflict(id)
+        return known
+    released = assignments.find(connection, course, assignment)
+    if released is None:
+        raise NotReleased(assignment)
+    made = _made(connection, id, account, released, locale)
+    _state(connection, made, title or assignment)
+    return made
+
+
+def latest(connection: Connection, account: str, course: str, assignment: str) -> Submission | None:
+    """Return what ``account`` handed in last, which is what counts."""
+    table = tables.submission.c
+    place = (table.account == account) & (table.course == course) & (table.assignment == assignment)
+    return _by(connection, place)
+
+
+def newest_of_all(connection: Connection, course: str, assignment: str) -> list[Submission]:
+    """Return everyone's last submission, in the order in which these came."""
+    table = tables.submission.c
+    newest = (
+        select(func.max(table.seq))
+        .where(table.course == course, table.assignment == assignment)
+        .group_by(table.account)
+    )
+    query = select(tables.submission).where(table.seq.in_(newest)).order_by(table.seq)
+    return [_of(row) for row in connection.execute(query)]
+
+
+def by_receipt(connection: Connection, receipt: str) -> Submission | None:
+    """Return the submission with this receipt, or None."""
+    return _by(connection, tables.submission.c.receipt == receipt)
+
+
+def answers(connection: Connection, submission: Submission) -> dict[str, tuple[Any, str, str, str]]:
+    """Return by question ``(body, locale, version, response id)`` as they were handed in."""
+    ids = list(submission.responses.values())
+    query = select(tables.response).where(tables.response.c.id.in_(ids))
+    found = {row.id: row for row in connection.execute(query)}
+    return {
+        question: (json.loads(row.body), row.locale, row.version, row.id)
+        for question, own in submission.responses.items()
+        if (row := found.get(own)) is not None
+    }
+
+
+def open_answers(
+    connection: Connection, account: str, course: str, assignment: str
+) -> dict[str, str]:
+    """Return by question the id of the last readable response: what handing in would hand in."""
+    last = responses.latest(connection, account, course, assignment)
+    return {question: each.id for question, each in last.items() if each.result.state != "invalid"}
+
+
+def _made(
+    connection: Connection, id: str, account: str, released: Released, locale: str
+) -> Submission:
+    course, name = released.course, released.name
+    received = responses.now()
+    before = latest(connection, account, course, name)
+    if before is not None and released.over(moment(received)):
+        raise Closed(before)
+    values = {
+        "id": id,
+        "account": account,
+        "course": course,
+        "assignment": name,
+        "receipt": _receipt(connection),
+        "received": received,
+        "late": released.late(moment(received)),
+        "locale": locale,
+        "responses": json.dumps(open_answers(connection, account, course, name)),
+    }
+    connection.execute(insert(tables.submission).values(**values))
+    made = _by(connection, tables.submission.c.id == id)
+    assert made is not None
+    return made
+
+
+def _receipt(connection: Connection) -> str:
+    """Return a new receipt such as ``K7F-3QX``: 25**6 of them, so another one is soon found."""
+    while True:
+        letters = "".join(secrets.choice(_LETTERS) for _ in range(6))
+        receipt = f"{letters[:3]}-{letters[3:]}"
+        if by_receipt(connection, receipt) is None:
+            return receipt
+
+
+def _state(connection: Connection, made: Submission, title: str) -> None:
+    body = statements.make(
+        lab_id(connection),
+        made.account,
+        "submitted",
+        made.course,
+        made.assignment,
+        title=title,
+        locale=made.locale,
+        kind=statements.ASSIGNMENT_TYPE,
+        occasion=made.id,
+    )
+    statements.append(connection, made.account, body)
+
+
+def _by(connection: Connection, condition: Any) -> Submission | None:
+    query = (
+        select(tables.submission).where(condition).order_by(tables.submission.c.seq.desc()).limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return _of(row) if row else None
+
+
+def _of(row: Row[Any]) -> Submission:
+    return Submission(
+        row.id,
+        row.account,
+        row.course,
+        row.assignment,
+        row.receipt,
+        moment(row.received),
+        row.late,
+        row.locale,
+        json.loads(row.responses),
+    )
