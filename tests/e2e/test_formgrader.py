@@ -255,6 +255,21 @@ def test_a_mark_that_finds_the_service_asleep_is_kept_all_the_same(lab, marked, 
     expect(page.locator("#sum_of_squares_equation")).to_have_value("1")
 
 
+def test_a_mark_that_is_lost_is_not_lost_silently(marked, handset):
+    desk = handset("teacher", desktop=True)
+    desk.expect_trouble("500")
+    page = open_submission(desk, marked, "kind")
+    page.route("**/api/grade/*", lambda route: route.fulfill(status=500))
+    page.locator("#sum_of_squares_equation").fill("0.75")
+    page.locator("#sum_of_squares_equation").blur()
+    expect(page.get_by_role("alert")).to_contain_text("This was not saved")
+    page.unroute("**/api/grade/*")
+    page.locator("#sum_of_squares_equation").fill("0.25")
+    page.locator("#sum_of_squares_equation").blur()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    assert grade(marked, "kind", "sum_of_squares_equation")[0] == 0.25
+
+
 @pytest.mark.parametrize("awake", [True, False])
 def test_a_learner_is_refused_and_wakes_nothing(lab, marked, teacher, awake):
     if awake:

@@ -1,3 +1,4 @@
+/// <reference path="../nbgrader.d.ts" />
 // What nbgrader's pages need here: no script in attributes, no MathJax, and a service that sleeps.
 "use strict";
 
@@ -5,6 +6,9 @@
   const prefix = "/services/formgrader/";
   const course = location.pathname.slice(prefix.length).split("/")[0];
   const REST = 4 * 60 * 1000;
+  const ASLEEP = [0, 502, 503, 504];
+  const LOST = "This was not saved: the laptop does not answer. "
+    + "Look whether the lab runs, then change it again.";
 
   // nbgrader's page goes on when MathJax has started. Formulas stay as they were written.
   window.MathJax = {
@@ -14,7 +18,7 @@
   // In place of nbgrader's onclick attributes, which the page's policy does not let run.
   document.addEventListener("click", (event) => {
     const pressed = event.target instanceof Element && event.target.closest("[data-press]");
-    if (!pressed) return;
+    if (!(pressed instanceof HTMLElement)) return;
     if (pressed.dataset.press === "toggleAllNames") toggleAllNames();
     if (pressed.dataset.press === "toggle_name") toggle_name(pressed.dataset.with === "true");
   });
@@ -43,17 +47,18 @@
     box.hidden = !text;
   }
 
-  // A mark that found the service asleep is sent once more; one that is lost is not lost silently.
+  // What found the service asleep is sent once more; what is lost is not lost silently.
+  const lost = new Set();
   $(document).ajaxError(async (event, answer, settings) => {
-    const asleep = [0, 502, 503, 504].includes(answer.status);
-    if (asleep && !settings.again) {
-      try {
-        await wake();
-        $.ajax(Object.assign({}, settings, { again: true }));
-        return;
-      } catch { /* said below */ }
+    if (ASLEEP.includes(answer.status) && !settings.again) {
+      await wake().catch(() => {});
+      $.ajax(Object.assign({}, settings, { again: true }));
+    } else if (settings.type !== "GET") {
+      lost.add(settings.url);
+      say(LOST);
     }
-    say("This was not saved: the laptop does not answer. Look whether the lab runs, then change it again.");
   });
-  $(document).ajaxSuccess(() => say(""));
+  $(document).ajaxSuccess((event, answer, settings) => {
+    if (lost.delete(settings.url) && !lost.size) say("");
+  });
 })();
