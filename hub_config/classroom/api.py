@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from grading.records.responses import Conflict, Kept, Response, Result
 from hub_config.classroom.handlers import Handler, Refused
 from hub_config.classroom.shelf import NotOnShelf
 from lp_widgets import locales
-from lp_widgets.questions import mark
+from lp_widgets.questions import Mark, mark
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,35}$")]
@@ -75,21 +76,14 @@ class Responses(Handler):
 
     def _keep(self, account: str, envelope: Envelope) -> Kept:
         try:
-            built = self.shelf.lesson(envelope.course, envelope.lesson, envelope.locale)
+            built = self.work(envelope.course, envelope.lesson, envelope.locale)
             question = self.shelf.key(built, envelope.question)
         except NotOnShelf as error:
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, UNREADABLE) from error
         given = mark(
             question["type"], question["spec"], question["key"], envelope.response, built.locale
         )
-        result = Result(
-            state=given.state,
-            score=given.score,
-            feedback=given.feedback,
-            message=given.message,
-            values=dict(given.values),
-            parts=dict(given.parts),
-        )
+        result = _unmarked(given) if built.kind == "assignment" else _marked(given)
         response = Response(
             id=str(envelope.id),
             account=account,
@@ -106,12 +100,15 @@ class Responses(Handler):
                 self._state(connection, account, built)
         except (Conflict, UnicodeError, RecursionError) as error:
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, UNREADABLE) from error
-        return kept
+        return unmarked(kept) if built.kind == "assignment" else kept
 
     def _state(self, connection: Any, account: str, built: Any) -> None:
         """State what this response completes, in the transaction that keeps it."""
         best = responses.best(connection, account, built.course, built.id)
+        assigned = built.kind == "assignment"
         for verb, result in statements.events(self.shelf.points(built), best).items():
+            if assigned and verb != "attempted":
+                continue  # An assignment is over when it is handed in, and passed when graded.
             body = statements.make(
                 self.classroom.lab_id,
                 account,
@@ -121,8 +118,34 @@ class Responses(Handler):
                 title=built.title,
                 locale=built.locale,
                 result=result or None,
+                kind=statements.ASSIGNMENT_TYPE if assigned else statements.LESSON_TYPE,
             )
             statements.append(connection, account, body)
+
+
+def _marked(given: Mark) -> Result:
+    return Result(
+        state=given.state,
+        score=given.score,
+        feedback=given.feedback,
+        message=given.message,
+        values=dict(given.values),
+        parts=dict(given.parts),
+    )
+
+
+def _unmarked(given: Mark) -> Result:
+    """Return what is told of an assignment's answer: that it can be read; nothing of the key."""
+    if given.state == "invalid":
+        return Result("invalid", 0.0, message=given.message, values=dict(given.values))
+    return Result("pending", 0.0)
+
+
+def unmarked(kept: Kept) -> Kept:
+    """Return an assignment's answer as its page shows it, whatever its mark has become since."""
+    if kept.result.state == "invalid":
+        return kept
+    return replace(kept, result=Result("pending", 0.0))
 
 
 class Alive(Handler):

@@ -21,7 +21,8 @@ from grading.records.database import Database
 from grading.records.lab import lab_id
 from grading.roster.pictures import symbols
 from hub_config.assignments.sources import Sources
-from hub_config.classroom import api, live, marking, pages, statics, work
+from hub_config.classroom import api, feedback, handins, live, marking, pages, statics, work
+from hub_config.classroom.assignments import Assignments
 from hub_config.classroom.handlers import Handler, NotHere
 from hub_config.classroom.identity import HubIdentity, OwnRole
 from hub_config.classroom.jobs import Jobs
@@ -136,6 +137,8 @@ class Classroom(Voila):
             (r"signout", pages.SignOut, {}),
             (r"api/alive", api.Alive, {}),
             (r"api/responses", api.Responses, {}),
+            (r"api/hand-ins", handins.HandIns, {}),
+            (rf"feedback/{assignment}", feedback.Feedback, {}),
             (rf"api/kernels/{kernel}/channels", live.KernelSocket, {}),
             (r"static/(?P<version>[0-9a-f]+)/(?P<name>[\w./-]+)", pages.Static, {}),
             (r"oauth_callback", JupyterHubOAuthCallbackHandler, hub_auth),
@@ -194,6 +197,7 @@ class Classroom(Voila):
             self.log.error("%s", problem)
         self.statics = statics.Statics(found.views)
         self.sources = Sources(self.folder, found.courses)
+        self.assignments = Assignments(self.folder, self.sources)
         self.jobs = Jobs(self.folder)
         self.pace = Pace()
         self.fence_missing = bool(probe().problems)

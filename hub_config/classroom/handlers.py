@@ -8,12 +8,14 @@ from typing import Any
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError
 
+from grading.records import assignments
 from grading.records.database import Database
 from grading.records.errors import DatabaseTrouble
 from grading.roster.people import Person, find
-from hub_config.classroom.shelf import Shelf
+from hub_config.classroom.shelf import NotOnShelf, Shelf
 from hub_config.classroom.statics import Statics
 from lp_widgets import locales
+from lp_widgets.lesson import BuiltLesson
 
 # A page loads our own files and nothing else; no page of ours may be framed.
 PAGE_POLICY = (
@@ -52,6 +54,18 @@ class Handler(JupyterHandler):
     def shelf(self) -> Shelf:
         """The lessons that this lab has."""
         return self.classroom.shelf
+
+    def work(self, course: str, name: str, locale: str) -> BuiltLesson:
+        """Return a lesson, or an assignment that is released. Raises NotOnShelf."""
+        try:
+            return self.shelf.lesson(course, name, locale)
+        except NotOnShelf:
+            with self.database.read() as connection:
+                released = assignments.find(connection, course, name)
+            if released is None:
+                raise
+            found: BuiltLesson = self.classroom.assignments.page(released, locale)
+            return found
 
     @property
     def statics(self) -> Statics:

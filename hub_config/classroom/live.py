@@ -10,8 +10,9 @@ from voila.handler import VoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from grading.kernels import FenceMissing
-from grading.records import responses
-from hub_config.classroom.api import shown
+from grading.records import assignments, responses
+from hub_config.classroom import handins
+from hub_config.classroom.api import shown, unmarked
 from hub_config.classroom.handlers import Handler
 from hub_config.classroom.kernels import learner_of_request
 from hub_config.classroom.messages import SUBPROTOCOL
@@ -30,7 +31,7 @@ class Lesson(Handler, VoilaHandler):
         """Send the lesson in the learner's language, with where she stands in it."""
         person = self.admit()
         try:
-            built = self.shelf.lesson(course, lesson, person.locale)
+            built = self.work(course, lesson, person.locale)
         except NotOnShelf as error:
             raise HTTPError(HTTPStatus.NOT_FOUND) from error
         self._learner = self._standing(built)
@@ -48,17 +49,26 @@ class Lesson(Handler, VoilaHandler):
             self.finish(self._fill(built.page))  # it says itself that programs cannot run
 
     def _standing(self, built: Any) -> str:
+        account = self.person.account
+        more: dict[str, Any] = {}
         with self.database.read() as connection:
-            kept = responses.latest(connection, self.person.account, built.course, built.id)
+            kept = responses.latest(connection, account, built.course, built.id)
+            if built.kind == "assignment":
+                kept = {question: unmarked(each) for question, each in kept.items()}
+                released = assignments.find(connection, built.course, built.id)
+                if released is not None:
+                    more = handins.told(connection, released, account, self.prefix)
+            else:
+                more = {"next": following(self.shelf, built, self.prefix)}
         told = {
-            "account": self.person.account,
+            "account": account,
             "name": self.person.name,
             "picture": self.person.picture,
             "xsrf": self.xsrf_token.decode(),
             "api": f"{self.prefix}api/",
             "home": self.prefix,
             "responses": {question: shown(each, built.locale) for question, each in kept.items()},
-            "next": following(self.shelf, built, self.prefix),
+            **more,
         }
         written = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
         return f'<script type="application/json" id="lp-learner">{written}</script>'

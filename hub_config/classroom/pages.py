@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from tornado.web import HTTPError, authenticated
 
 from grading.roster import people
+from hub_config.classroom import homework
 from hub_config.classroom.handlers import Handler
 from hub_config.classroom.identity import is_teacher
 from hub_config.classroom.progress import next_of, standing
@@ -35,8 +36,9 @@ class Home(Handler):
                 )
                 for shelved in self.shelf.courses(person.locale)
             ]
+            works = homework.of(connection, self.classroom.assignments, person)
         every = [each for _, standings in courses for each in standings]
-        self.render("home.html", courses=courses, next=next_of(every), standings=every)
+        self.render("home.html", courses=courses, next=next_of(every), standings=every, works=works)
 
 
 class Desk(Handler):

@@ -1,0 +1,117 @@
+"""What came back: a learner's work, question by question, with points and words; to print too."""
+
+import math
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from markupsafe import Markup
+from tornado.web import HTTPError, authenticated
+
+from grading.records import grades, submissions
+from grading.records.grades import Grade
+from hub_config.classroom.handlers import Handler
+from hub_config.classroom.shelf import NotOnShelf
+from lp_widgets import locales
+from lp_widgets.lesson import BuiltLesson
+from lp_widgets.questions.readable import readable
+from lp_widgets.text import inline
+
+# More notches than these are no picture any more.
+MOST_NOTCHES = 10
+_TYPED = ("code", "long_text")
+
+
+@dataclass(frozen=True)
+class Back:
+    """One question of a returned work, ready for the page; ``ask`` and ``lines`` are safe HTML."""
+
+    number: int
+    ask: Markup
+    lines: tuple[Markup, ...]
+    program: str
+    text: str
+    state: str
+    said: Markup
+    comment: str
+    points: float
+    most: float
+
+    @property
+    def notches(self) -> tuple[int, int] | None:
+        """How many notches are full and how many there are; None for odd or many points."""
+        whole = float(self.points).is_integer() and float(self.most).is_integer()
+        if not whole or not 0 < self.most <= MOST_NOTCHES:
+            return None
+        return int(self.points), int(self.most)
+
+    @property
+    def share(self) -> int:
+        """How many hundredths of its points the answer has, rounded down."""
+        return math.floor(100 * self.points / self.most) if self.most else 100
+
+
+class Feedback(Handler):
+    """``GET feedback/COURSE/NAME``: a learner's own work as it came back, in her language."""
+
+    @authenticated
+    async def get(self, course: str, name: str) -> None:
+        """Send the page; 404 as long as nothing came back."""
+        person = self.admit()
+        try:
+            built = self.work(course, name, person.locale)
+        except NotOnShelf as error:
+            raise HTTPError(HTTPStatus.NOT_FOUND) from error
+        with self.database.read() as connection:
+            grade = grades.newest(connection, person.account, course, name)
+            if grade is None or built.kind != "assignment":
+                raise HTTPError(HTTPStatus.NOT_FOUND)
+            given = submissions.answers(connection, grade.submission)
+        backs = [
+            _back(n, built, question, grade, given.get(question))
+            for n, question in enumerate(built.specs, 1)
+        ]
+        self.render("feedback.html", built=built, grade=grade, backs=backs)
+
+
+def _back(number: int, built: BuiltLesson, question: str, grade: Grade, given: Any) -> Back:
+    kind, spec = built.specs[question]["type"], built.specs[question]["spec"]
+    told = grade.questions.get(question, {})
+    body = given[0] if given else None
+    lines = readable(spec, body)
+    typed = "\n".join(lines) if kind in _TYPED else ""
+    return Back(
+        number=number,
+        ask=_html(spec["ask"], built.locale),
+        lines=() if kind in _TYPED else tuple(_line(spec, each, built.locale) for each in lines),
+        program=typed if kind == "code" else "",
+        text=typed if kind == "long_text" else "",
+        state="none" if body is None else str(told.get("state") or "pending"),
+        said=_said(told, built.locale),
+        comment=str(told.get("comment") or ""),
+        points=float(told.get("points") or 0),
+        most=float(told.get("max_points") or spec.get("points", 1)),
+    )
+
+
+def _line(spec: dict[str, Any], line: str, locale: str) -> Markup:
+    """An author's text may hold marks such as {3/4}; what a learner typed is text and no more."""
+    ours = any(line in (spec.get(field) or {}).values() for field in ("options", "items"))
+    return _html(line, locale) if ours else Markup("<bdi>{}</bdi>").format(line)
+
+
+def _said(told: Any, locale: str) -> Markup:
+    """What the marker and the author say to the answer, in the learner's language."""
+    message = str(told.get("message") or "")
+    if message:
+        message = locales.catalog(locale, "interface-questions").gettext(message)
+        message = message.format(**told["values"]) if told.get("values") else message
+    spoken = [Markup("{}").format(message)] if message else []
+    if told.get("feedback"):
+        spoken.append(_html(str(told["feedback"]), locale))
+    return Markup(" ").join(spoken)
+
+
+def _html(source: str, locale: str) -> Markup:
+    # ``inline`` escapes whatever is not its own small Markdown.
+    return Markup(inline(source, locale))  # noqa: S704
