@@ -11,7 +11,7 @@ from traitlets.config import Config
 
 from hub_config.formgrader import PREFIX
 from hub_config.formgrader.exporter import InertExporter
-from hub_config.formgrader.handlers import Files, NotHere
+from hub_config.formgrader.handlers import Files, NotHere, Scripts
 from hub_config.formgrader.routes import ROUTES
 from hub_config.formgrader.templates import pages
 from hub_config.lab.folder import Folder
@@ -64,6 +64,7 @@ def application(folder: Folder, root: Path, settings: dict[str, Any]) -> Applica
     course = Course(folder, root)
     routes: list[Any] = [(base + path, handler) for path, handler in ROUTES]
     routes += [
+        (base + r"formgrader/static/js/(\w+\.js)", Scripts),
         (base + r"formgrader/static/(.*)", Files, {"path": static_path}),
         (base + r"passport/(.*)", Files, {"path": str(_OWN)}),
         (r".*", NotHere),

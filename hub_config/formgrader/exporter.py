@@ -8,6 +8,7 @@ import nbformat
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
 
+from hub_config.formgrader import names
 from hub_config.formgrader.inert import clean, inert
 from hub_config.formgrader.templates import of_submission
 
@@ -48,6 +49,6 @@ class Bound:
         """Return the page of the notebook ``filename``, and what nbconvert says of it."""
         read = nbformat.read(Path(filename), as_version=4)  # type: ignore[no-untyped-call]
         page: tuple[str, Any] = self._exporter.from_notebook_node(
-            inert(read, self._cells), {**resources, "nonce": self._nonce}
+            inert(read, self._cells), {**names.in_page(resources), "nonce": self._nonce}
         )
         return page

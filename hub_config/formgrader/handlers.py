@@ -14,6 +14,7 @@ from nbgrader.server_extensions.formgrader import handlers as pages
 from tornado.web import HTTPError, StaticFileHandler
 
 from hub_config.classroom.identity import is_teacher
+from hub_config.formgrader import names
 
 # Scripts of nbgrader's and of ours carry the nonce of their page; no other script runs, wherever
 # it comes from: a learner's output, an answer, a file beside it.
@@ -22,6 +23,7 @@ _POLICY = (
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+_ANSWER = re.compile(r"/formgrader/api/|/assignments/validate$")
 _FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 # A name in an address goes into a page; these are the names that nbgrader and we give.
 _NAME = re.compile(r"[\w .@+-]{1,200}")
@@ -53,8 +55,11 @@ class Teachers:
         if not self._finished and not is_teacher(self.current_user):
             raise HTTPError(HTTPStatus.FORBIDDEN)
 
+    _refusing = False
+
     def write_error(self: Any, status_code: int, **kwargs: Any) -> None:
         """Answer with one sentence."""
+        self._refusing = True
         sentence = {
             HTTPStatus.NOT_FOUND: "There is nothing at this place.",
             HTTPStatus.FORBIDDEN: "This place is open to teachers only.",
@@ -82,6 +87,16 @@ class Guarded(Teachers):
         values.setdefault("base_url", self.base_url)
         filled: str = super().render(name, nonce=self.nonce, **values)  # type: ignore[misc]
         return filled
+
+    def write(self: Any, chunk: Any) -> None:
+        """Write; in answers to scripts people have the names of the class list.
+
+        They are no pages, and nbgrader's scripts want to parse them themselves: so not as JSON.
+        """
+        if _ANSWER.search(self.request.path) and isinstance(chunk, str) and not self._refusing:
+            chunk = names.in_answer(chunk)
+            self.set_header("Content-Type", "text/plain; charset=utf-8")
+        super().write(chunk)  # type: ignore[misc]
 
     def on_finish(self: Any) -> None:
         """Close the gradebook: others write it too, and what was read once would stay as it was."""
@@ -117,6 +132,21 @@ class Files(Teachers, JupyterHandler, StaticFileHandler):
         """Let the browser keep them, and ask whether they changed."""
         self.set_header("Cache-Control", "private, no-cache")
         self.set_header("Content-Security-Policy", _FILE_POLICY)
+
+
+class Scripts(Teachers, JupyterHandler):
+    """``GET static/js/NAME``: nbgrader's scripts, which call people by name."""
+
+    SUPPORTED_METHODS = ("GET",)  # type: ignore[assignment]
+
+    def get(self, name: str) -> None:
+        """Send the script."""
+        path = Path(pages.static_path) / "js" / name
+        if not path.is_file():
+            raise HTTPError(HTTPStatus.NOT_FOUND)
+        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.set_header("Cache-Control", "private, no-cache")
+        self.finish(names.in_script(path.read_text("utf-8")))
 
 
 class Submission(Guarded, pages.SubmissionHandler):

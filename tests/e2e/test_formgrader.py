@@ -16,6 +16,7 @@ from tests.e2e.marking import ASSIGNMENT, COURSE, hand_in, quickstart
 
 FORMGRADER = f"/services/formgrader/{COURSE}/"
 GRADING = f"/services/classroom/grading/{COURSE}"
+NAME = f"<img src=x onerror=fetch('/{HARM}/name')> لينا"
 STUDENTS = ("hostile", "kind")
 
 
@@ -140,6 +141,28 @@ def test_a_teacher_comes_from_the_classroom_to_the_list_of_work_and_back(lab, ro
     assert len(processes(lab)) == 1
 
 
+def test_children_are_called_by_their_names_and_a_name_is_only_text(marked, handset):
+    base = sqlite3.connect(marked / "gradebook.db")
+    base.execute("UPDATE student SET first_name = ? WHERE id = 'kind'", (NAME,))
+    base.commit()
+    base.close()
+    desk = handset("teacher", desktop=True)
+    page = desk.page
+    page.goto(f"{desk.origin[:-1]}{GRADING}")
+    for place in ("manage_students", f"manage_submissions/{ASSIGNMENT}"):
+        page.goto(f"{desk.origin[:-1]}{FORMGRADER}formgrader/{place}")
+        expect(page.get_by_text(NAME, exact=True)).to_be_visible()
+    page.goto(f"{desk.origin[:-1]}{GRADING}/{ASSIGNMENT}")
+    page.get_by_role("link", name="problem1").click()
+    expect(page.get_by_text("Submission #1")).to_be_visible()
+    page.get_by_role("button", name="Show All Names").click()
+    expect(page.get_by_text(NAME, exact=True)).to_be_visible()
+    page = open_submission(desk, marked, "kind")
+    page.locator(".glyphicon-eye-open").click()
+    expect(page.locator("a.name-shown")).to_have_text(NAME)
+    assert harm(desk) == set()
+
+
 def test_the_autograde_button_runs_a_hostile_program_behind_the_fence(lab, root, handset):
     desk = handset("teacher", desktop=True)
     page = desk.page
@@ -153,8 +176,13 @@ def test_the_autograde_button_runs_a_hostile_program_behind_the_fence(lab, root,
         assert f'"{sign}' not in written.replace(f'\\"{sign}', "")
     secret = (lab.data / "secrets" / "formgrader-token").read_bytes().hex()
     assert secret not in written
-    assert not (lab.data / HARM).exists()
-    assert not [p for p in Path("/proc").glob("[0-9]*/cmdline") if HARM in read(p)]
+    assert not harmed(lab)
+
+
+def harmed(lab: RunningLab) -> bool:
+    """Whether a hostile program wrote outside, or a process of its own still runs."""
+    left = [p for p in Path("/proc").glob("[0-9]*/cmdline") if HARM in read(p)]
+    return (lab.data / HARM).exists() or bool(left)
 
 
 def read(path: Path) -> str:
@@ -364,6 +392,28 @@ def test_a_mark_without_the_teachers_own_token_is_refused(marked, teacher, xsrf)
     teacher.get(GRADING)
     path = f"{FORMGRADER}formgrader/api/submitted_notebook/{submission(marked, 'kind')}/flag"
     assert teacher.post_json(path, b"", xsrf=xsrf)[0] == 403
+
+
+def test_validating_runs_a_hostile_program_behind_the_fence(lab, marked, teacher):
+    teacher.get(GRADING)
+    status, answer = teacher.post_json(
+        f"{FORMGRADER}assignments/validate",
+        {"path": f"submitted/hostile/{ASSIGNMENT}/problem1.ipynb"},
+        xsrf=teacher.xsrf("/services/formgrader/"),
+    )
+    assert status == 200 and answer["success"] and answer["value"]["failed"]
+    assert not harmed(lab)
+
+
+def test_answers_to_scripts_are_no_pages(marked, teacher):
+    teacher.get(GRADING)
+    for path in (
+        "students",
+        f"submissions/{ASSIGNMENT}",
+        f"comments?submission_id={submission(marked, 'kind')}",
+    ):
+        status, headers, _ = teacher.get(f"{FORMGRADER}formgrader/api/{path}")
+        assert status == 200 and headers["Content-Type"].startswith("text/plain")
 
 
 def test_work_that_no_course_has_is_not_there(marked, teacher):
