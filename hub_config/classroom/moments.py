@@ -14,5 +14,5 @@ def moment(when: datetime, locale: str) -> str:
     language = Locale.parse(locale, sep="-")
     day = format_skeleton("MMMEd", own, locale=language)
     hour = format_time(own, "short", locale=language)
-    together = get_datetime_format("short", locale=language).replace("'", "")
+    together = str(get_datetime_format("short", locale=language)).replace("'", "")
     return locales.digits(together.format(hour, day), locale)

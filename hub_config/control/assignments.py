@@ -6,7 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from grading.records import assignments, submissions
+from grading.records import grades as grades_
+from grading.records.assignments import Released
 from grading.records.database import Database
+from grading.records.grades import UnknownReceipt
 from grading.roster import people
 from hub_config.control.errors import OperationError
 from hub_config.control.registry import operation
@@ -21,29 +25,16 @@ def release(
     course: str,
     name: str,
     due: str | None = None,
-    keep_due: bool = False,
 ) -> dict[str, Any]:
-    """Let learners see an assignment; ``due`` is RFC 3339 with its offset, or None.
-
-    ``keep_due`` leaves the deadline that an earlier release set.
-    """
-    from grading.records import assignments
-
+    """Let learners see an assignment; ``due`` is RFC 3339 with its offset, or None."""
     moment = datetime.fromisoformat(due) if due else None
     with database.write() as connection:
-        known = assignments.find(connection, course, name)
-        if keep_due and known is not None:
-            moment = known.due
-        assignments.release(connection, course, name, moment)
-        found = assignments.find(connection, course, name)
-    return _released(found)
+        return _released(assignments.release(connection, course, name, moment))
 
 
 @operation("assignment.list", writes=False)
 def list_(folder: Folder, database: Database) -> list[dict[str, Any]]:
     """Return what was released, each with how many handed in, late, and got it back."""
-    from grading.records import assignments
-
     with database.read() as connection:
         return [
             {**_released(each), **_counts(standing(connection, each.course, each.name))}
@@ -54,8 +45,6 @@ def list_(folder: Folder, database: Database) -> list[dict[str, Any]]:
 @operation("assignment.hand-ins", writes=False)
 def hand_ins(folder: Folder, database: Database, *, course: str, name: str) -> list[dict[str, Any]]:
     """Return everyone's newest hand-in with the answers that it holds."""
-    from grading.records import submissions
-
     with database.read() as connection:
         _require(connection, course, name)
         named = {each.account: each.name for each in people.list_(connection)}
@@ -92,11 +81,14 @@ def return_(
     folder: Folder, database: Database, *, course: str, name: str, grades: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """Give grades back, all or none; what was given back before in the same words stays so."""
-    from grading.records import grades as kept
-
-    with database.write() as connection:
-        _require(connection, course, name)
-        new = [each["receipt"] for each in grades if kept.add(connection, each["receipt"], each)]
+    try:
+        with database.write() as connection:
+            _require(connection, course, name)
+            new = sum(grades_.add(connection, each["receipt"], each) for each in grades)
+    except UnknownReceipt as error:
+        raise OperationError(
+            f"Nobody handed in “{error}” in this lab. Nothing was given back."
+        ) from error
     return {"returned": len(grades), "new": new}
 
 
@@ -105,16 +97,13 @@ def standing(connection: Connection, course: str, name: str) -> list[dict[str, A
 
     Somebody who handed in and has left since is among them.
     """
-    from grading.records import grades as kept
-    from grading.records import submissions
-
     handed = {each.account: each for each in submissions.newest_of_all(connection, course, name)}
     found = []
     for person in people.list_(connection):
         if person.role != "learner" or not (person.active or person.account in handed):
             continue
         own = handed.get(person.account)
-        grade = kept.newest(connection, person.account, course, name)
+        grade = grades_.newest(connection, person.account, course, name)
         found.append(
             {
                 "account": person.account,
@@ -146,9 +135,7 @@ def _counts(learners: list[dict[str, Any]]) -> dict[str, int]:
     }
 
 
-def _require(connection: Connection, course: str, name: str) -> Any:
-    from grading.records import assignments
-
+def _require(connection: Connection, course: str, name: str) -> Released:
     found = assignments.find(connection, course, name)
     if found is None:
         raise OperationError(
@@ -158,7 +145,7 @@ def _require(connection: Connection, course: str, name: str) -> Any:
     return found
 
 
-def _released(each: Any) -> dict[str, Any]:
+def _released(each: Released) -> dict[str, Any]:
     return {key: _text(value) for key, value in asdict(each).items()}
 
 

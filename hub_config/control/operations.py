@@ -128,7 +128,7 @@ def read_record(
 
 @operation("lab.backup", writes=False)
 def back_up(folder: Folder, database: Database, *, target: str) -> dict[str, Any]:
-    """Write database, pepper and courses of this moment to the file ``target`` (an absolute path)."""
+    """Write database, pepper and courses of this moment to ``target`` (an absolute path)."""
     try:
         return {"bytes": backup.write(folder, database, Path(target))}
     except backup.BackupError as error:
