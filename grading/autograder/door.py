@@ -23,6 +23,7 @@ from typing import Any
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode
 from nbgrader.converters import Autograde, GenerateAssignment, NbGraderException
+from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
 from nbgrader.preprocessors import ComputeChecksums, Execute, SaveCells
 from traitlets.utils.importstring import import_item
 
@@ -38,6 +39,7 @@ def install() -> None:
         return
     _before(Autograde, "_init_preprocessors", _mend_autograde)
     _before(Autograde, "init_assignment", _refuse_links)
+    _keep_to_one(Autograde, "convert_single_notebook")
     _before(GenerateAssignment, "start", _mend_generate)
     # Last: where one of these is not what it was, nothing is fenced and nothing says that it is.
     Execute.preprocess = _preprocess
@@ -126,6 +128,26 @@ def _refuse_links(self: Autograde, assignment_id: str, student_id: str) -> None:
                     f"{path}: is a link or no file at all, so this submission was not graded. "
                     "Look where it leads; remove it if the rest is to be graded."
                 )
+
+
+def _keep_to_one(owner: type, name: str) -> None:
+    """Let odd metadata in one submission end the grading of that one only.
+
+    nbgrader takes a question that is there twice for a course of an older version, and stops.
+    """
+    stock = getattr(owner, name)
+
+    @wraps(stock)
+    def method(self: Any, notebook_filename: str) -> Any:
+        try:
+            return stock(self, notebook_filename)
+        except (SchemaTooOldError, SchemaTooNewError) as error:
+            raise NbGraderException(
+                f"{notebook_filename}: nbgrader cannot read the metadata of its cells ({error}). "
+                "Where all submissions say so, run `nbgrader update` on the course."
+            ) from error
+
+    setattr(owner, name, method)
 
 
 def _before(owner: type, name: str, step: Callable[..., None]) -> None:
