@@ -11,6 +11,7 @@ from typing import Any
 from jupyter_server.base.handlers import JupyterHandler
 from nbgrader.server_extensions.formgrader import apihandlers as api
 from nbgrader.server_extensions.formgrader import handlers as pages
+from sqlalchemy.exc import OperationalError
 from tornado.web import HTTPError, StaticFileHandler
 
 from hub_config.classroom.identity import is_teacher
@@ -97,6 +98,12 @@ class Guarded(Teachers):
             chunk = names.in_answer(chunk)
             self.set_header("Content-Type", "text/plain; charset=utf-8")
         super().write(chunk)  # type: ignore[misc]
+
+    def send_error(self: Any, status_code: int = 500, **kwargs: Any) -> None:
+        """Call a gradebook that somebody else writes what it is: later, so that a mark is kept."""
+        if isinstance(kwargs.get("exc_info", (None, None, None))[1], OperationalError):
+            status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        super().send_error(status_code, **kwargs)  # type: ignore[misc]
 
     def on_finish(self: Any) -> None:
         """Close the gradebook: others write it too, and what was read once would stay as it was."""

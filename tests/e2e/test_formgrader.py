@@ -283,12 +283,28 @@ def test_a_mark_that_finds_the_service_asleep_is_kept_all_the_same(lab, marked, 
     expect(page.locator("#sum_of_squares_equation")).to_have_value("1")
 
 
+def test_a_mark_that_finds_the_gradebook_in_use_is_kept_a_little_later(marked, handset):
+    desk = handset("teacher", desktop=True)
+    desk.expect_trouble("503")
+    page = open_submission(desk, marked, "kind")
+    refused: list[int] = []
+    page.on("response", lambda each: refused.append(each.status) if each.status == 503 else None)
+    base = sqlite3.connect(marked / "gradebook.db", isolation_level=None)
+    base.execute("BEGIN EXCLUSIVE")
+    page.locator("#sum_of_squares_equation").fill("0.75")
+    page.locator("#sum_of_squares_equation").blur()
+    until(lambda: page.evaluate("1") and refused)
+    base.execute("ROLLBACK")
+    base.close()
+    until(lambda: grade(marked, "kind", "sum_of_squares_equation")[0] == 0.75)
+
+
 def test_a_mark_that_is_lost_is_not_lost_silently(marked, handset):
     desk = handset("teacher", desktop=True)
     desk.expect_trouble("500")
     page = open_submission(desk, marked, "kind")
     page.route("**/api/grade/*", lambda route: route.fulfill(status=500))
-    page.locator("#sum_of_squares_equation").fill("0.75")
+    page.locator("#sum_of_squares_equation").fill("0.125")
     page.locator("#sum_of_squares_equation").blur()
     expect(page.get_by_role("alert")).to_contain_text("This was not saved")
     page.unroute("**/api/grade/*")
