@@ -8,7 +8,7 @@ import sys
 
 # nbgrader looks for modules in its working folder first. That may be a submission's, so what lies
 # there must not stand in for an installed module; a course's own helpers are still found.
-if sys.path[:1] == [os.getcwd()]:  # noqa: PTH109
+while sys.path[:1] == [os.getcwd()]:  # noqa: PTH109 (once for each of its applications)
     sys.path.append(sys.path.pop(0))
 
 try:
