@@ -34,10 +34,10 @@ def assignment() -> None:
 
     \b
     The way of an assignment:
-      learning-passport assignment release our-garden --due "2026-12-01 12:00"
-      learning-passport assignment autograde our-garden    collects, and marks what it can
+      learning-passport assignment release rain-barrel --due "2026-12-01 12:00"
+      learning-passport assignment autograde rain-barrel    collects, and marks what it can
       (mark the rest by hand: on the teacher's desk, under Work)
-      learning-passport assignment feedback our-garden     gives marks and words back
+      learning-passport assignment feedback rain-barrel     gives marks and words back
 
     Each may be done again: what is done stays done, and what is new is added. Courses lie in the
     lab's folder under courses/ and are ordinary nbgrader courses.
