@@ -15,6 +15,7 @@ from jupyterhub.singleuser.extension import JupyterHubOAuthCallbackHandler
 from sqlalchemy.exc import SAWarning
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPMessageDelegate, HTTPServerRequest
+from tornado.log import app_log
 from tornado.routing import Router
 from tornado.web import Application
 from traitlets import Dict
@@ -26,6 +27,7 @@ from hub_config.formgrader import CLIENT, COURSE, NAME, PREFIX, TOKEN
 from hub_config.formgrader.course import application
 from hub_config.formgrader.handlers import NotHere
 from hub_config.lab.folder import Folder
+from hub_config.signin.log import keep_addresses_out
 
 IDLE = 30 * 60
 """Seconds without any request after which the service ends; the next page starts it again."""
@@ -111,6 +113,8 @@ class Courses(Router):
 def serve(folder: Folder, door: socket.socket, ready: int) -> None:
     """Answer at the listening socket ``door`` until nobody has asked for a while."""
     logging.getLogger("traitlets").propagate = False  # nbgrader's, which quotes learners' work
+    keep_addresses_out()
+    app_log.addFilter(lambda record: "Skipping XSRF" not in record.msg)  # each page on plain http
     warnings.simplefilter("ignore", SAWarning)
     fence.install()  # whatever configuration says: the Autograde button runs learners' programs
     asyncio.run(_serve(folder, door, ready))
