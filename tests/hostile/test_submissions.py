@@ -5,13 +5,17 @@ All of them are graded in one go between honest ones, as in a class; each test l
 
 import os
 import socket
+from pathlib import Path
 
 import pytest
 
+from grading.autograder.execute import FencedExecute
+from grading.kernels import FencedKernelManager
 from tests.hostile.forgeries import FORGERIES
 from tests.hostile.submissions import ALL, CANARIES, RIGHT, TASK, TOKEN, WORK, WRONG, Course
 from tests.hostile.submissions_table import SUBMISSIONS
 
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.timeout(900)
 
 HONEST = {"a-right": (RIGHT, ALL), "z-right": (RIGHT, ALL), "z-wrong": (WRONG, 2.0)}
@@ -109,3 +113,21 @@ def test_without_the_fence_it_does_its_harm(stock, submission):
 @pytest.mark.parametrize("name", FORGERIES)
 def test_this_forgery_still_gets_points_as_the_docs_say(course, name):
     assert course.scores()[_student(name)] == ALL
+
+
+def test_the_docs_list_these_forgeries_and_no_others():
+    page = (ROOT / "docs" / "explanation" / "grading.md").read_text("utf-8")
+    rows = page.partition("| forgery |")[2].partition("\n\n")[0].splitlines()[2:]
+
+    assert [row.split(" | ")[0].strip("| ") for row in rows] == list(FORGERIES)
+
+
+def test_the_docs_say_the_limits_that_hold():
+    page = (ROOT / "docs" / "explanation" / "grading.md").read_text("utf-8")
+    limits, kernel = FencedExecute(), FencedKernelManager()
+
+    assert f"| one cell | {limits.timeout} seconds |" in page
+    assert f"| all cells of a notebook | {limits.notebook_timeout} seconds |" in page
+    assert f"| output of one cell | {limits.cell_output >> 20} MiB |" in page
+    assert f"| output of a notebook | {limits.notebook_output >> 20} MiB |" in page
+    assert f"| memory, files | {kernel.memory >> 20} MiB, {kernel.disk >> 20} MiB |" in page
