@@ -102,6 +102,12 @@ class _AssignmentReader(Reader):
         """A question that is marked by its key; nbgrader's metadata must say the same of it."""
         part = self.part(cell)
         assert isinstance(part, Question)
+        if part.type in (_CODE, _TEXT):
+            raise self._wrong(
+                cell,
+                f"A question of the type “{part.type}” cannot be marked by a key",
+                "Use nbgrader's own cell for it: a solution with tests, or a manually graded text",
+            )
         if not told.get("grade") or told.get("solution"):
             raise self._wrong(
                 cell,

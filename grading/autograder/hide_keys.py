@@ -1,0 +1,46 @@
+"""A step of nbgrader's that leaves of a question what learners may see, before all is saved."""
+
+from typing import Any
+
+import yaml
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from grading.autograder.errors import GradingError
+from lp_widgets import plugins
+from lp_widgets.cells import CellError, declared
+from lp_widgets.questions.errors import QuestionError
+
+
+class HideKeys(NbGraderPreprocessor):
+    """Writes every question cell anew out of its public fields: the order of lines says nothing.
+
+    What comes after it (gradebook, release, and so submissions) holds no key.
+    """
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Any, cell_index: int
+    ) -> tuple[NotebookNode, Any]:
+        """Rewrite one cell. Raises GradingError naming it."""
+        if cell.cell_type == "code":
+            cell.source = public(cell.source, cell.get("id", f"number {cell_index + 1}"))
+        return cell, resources
+
+
+def public(source: str, cell: str = "") -> str:
+    """Return a cell's source without the key, if it asks a question. Raises GradingError."""
+    try:
+        found = declared(source)
+        if found is None or found.kind != "question":
+            return source
+        kind = plugins.load().question_types[found.name]
+        spec, _ = kind.split(found.fields)
+    except (CellError, QuestionError, KeyError) as error:
+        raise GradingError(f"The question in cell {cell} cannot be read: {error}") from error
+    told = {
+        name: value
+        for name, value in kind.public_spec(spec).items()
+        if value not in ("", [], {}, None)
+    }
+    body = yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=1000)
+    return f"%%question {found.name}\n{body}".rstrip("\n")

@@ -1,0 +1,94 @@
+"""A step of nbgrader's that marks questions: by the same ``mark`` as in lessons, never by running.
+
+The response stands in the submission; the key comes from the course's own source, in the language
+in which the learner answered. The mark becomes the cell's output, as nbgrader reads points.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from grading.autograder.errors import GradingError
+from lp_widgets import lesson as lessons
+from lp_widgets.cells import CellError, declared
+from lp_widgets.lesson import Lesson, LessonError
+from lp_widgets.questions import Mark, mark
+from lp_widgets.questions.readable import readable
+
+OWN = "learning_passport"
+NO_ANSWER = "No answer."
+
+
+class MarkQuestions(NbGraderPreprocessor):
+    """Gives each question cell the points of its learner's response; no response, no points."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Mark the questions of ``nb`` in place. Raises GradingError when the source is no good."""
+        if any(_asks(cell) for cell in nb.cells):
+            told = resources["nbgrader"]
+            directory = self.parent.parent.coursedir
+            folder = directory.format_path(directory.source_directory, ".", told["assignment"])
+            source = Path(folder) / f"{told['notebook']}.ipynb"
+            course = directory.course_id or Path(directory.root).name
+            for cell in nb.cells:
+                if _asks(cell):
+                    _mark(cell, source, course)
+        return nb, resources
+
+
+def _asks(cell: NotebookNode) -> bool:
+    if cell.cell_type != "code" or not cell.metadata.get("nbgrader", {}).get("grade"):
+        return False
+    try:
+        found = declared(cell.source)
+    except CellError:
+        return False
+    return found is not None and found.kind == "question"
+
+
+def _mark(cell: NotebookNode, source: Path, course: str) -> None:
+    name = cell.metadata.nbgrader.get("grade_id", "")
+    given = cell.metadata.get(OWN) or {}
+    given = given if isinstance(given, dict) else {}
+    locale = given.get("locale") if isinstance(given.get("locale"), str) else ""
+    question = next(
+        (q for q in _keys(source, course, locale or "").questions if q.id == name), None
+    )
+    if question is None:
+        raise GradingError(f"{source}: there is no question “{name}” in it any more")
+    response = given.get("response")
+    if response is None:
+        done = Mark.invalid("")
+    else:
+        tag = _keys(source, course, locale or "").locale
+        done = mark(question.type, question.spec, question.key, response, tag)
+    points = round(done.score * float(cell.metadata.nbgrader["points"]), 4)
+    lines = readable(question.spec.model_dump(mode="json"), response) or [NO_ANSWER]
+    cell.outputs = [
+        new_output("display_data", data={"text/plain": "\n".join(lines)[:4000]}),
+        new_output("execute_result", data={"text/plain": str(points)}),
+    ]
+    told = done.as_dict()
+    kept = {key: told[key] for key in ("state", "score", "feedback", "message", "values")}
+    cell.metadata[OWN] = {**given, "mark": kept if response is not None else None}
+
+
+def _keys(source: Path, course: str, locale: str) -> Lesson:
+    try:
+        return _read(source, source.stat().st_mtime_ns, course, locale)
+    except (LessonError, OSError) as error:
+        raise GradingError(f"The questions cannot be marked: {error}") from error
+
+
+@lru_cache(maxsize=32)
+def _read(source: Path, changed: int, course: str, locale: str) -> Lesson:
+    """Return the source with its keys, in ``locale`` when it is one; read anew when it changed."""
+    found = lessons.read_assignment(source, course=course)
+    try:
+        return lessons.localize(found, locale) if locale else found
+    except ValueError:
+        return found  # No language tag: a submission may say what it wants.

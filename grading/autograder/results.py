@@ -1,0 +1,158 @@
+"""What nbgrader's gradebook says of an assignment, cell by cell; and forgetting a learner in it."""
+
+import shutil
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from grading.autograder.course import CourseFolder
+from lp_widgets import lesson as lessons
+from lp_widgets.lesson import LessonError
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """The points of one graded cell; ``question`` is what the learner's page calls it."""
+
+    id: str
+    question: str
+    points: float
+    max_points: float
+    needs_manual: bool
+    comment: str = ""
+    feedback: str = ""
+    state: str = ""
+    message: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WorkResult:
+    """One learner's graded submission; ``received`` is aware, None when nobody noted it."""
+
+    account: str
+    receipt: str
+    received: datetime | None
+    late_seconds: float
+    score: float
+    max_score: float
+    needs_manual: bool
+    cells: tuple[CellResult, ...]
+
+
+def results(course: CourseFolder, name: str) -> list[WorkResult]:
+    """Return every graded submission of ``name``; empty as long as there is none."""
+    from nbgrader.api import MissingEntry
+
+    if not (course.root / "gradebook.db").exists():
+        return []
+    groups = _groups(course, name)
+    with course.gradebook() as gradebook:
+        try:
+            found = gradebook.find_assignment(name).submissions
+        except MissingEntry:
+            return []
+        made = [_work(course, name, each, groups) for each in found]
+    return [each for each in made if each is not None]
+
+
+def _groups(course: CourseFolder, name: str) -> dict[str, str]:
+    """Return by nbgrader's cell the question that a learner's page shows for it."""
+    try:
+        read = lessons.read_assignment(course.source(name) / f"{name}.ipynb", course=course.id)
+    except LessonError:
+        return {}  # A course that was not made for phones: each cell stands for itself.
+    return {cell: question for question, cells in read.groups.items() for cell in cells}
+
+
+def _work(
+    course: CourseFolder, name: str, submission: Any, groups: Mapping[str, str]
+) -> WorkResult | None:
+    cells: list[CellResult] = []
+    receipt = ""
+    for notebook in submission.notebooks:
+        path = course.root / "autograded" / submission.student.id / name / f"{notebook.name}.ipynb"
+        if not path.is_file():
+            return None  # Being graded just now, or its grading was cut off.
+        written = nbformat.read(path, as_version=4)
+        receipt = receipt or str(written.metadata.get("learning_passport", {}).get("receipt", ""))
+        by_id = {
+            cell.metadata.nbgrader.get("grade_id"): cell
+            for cell in written.cells
+            if "nbgrader" in cell.metadata
+        }
+        comments = {each.name: each.manual_comment or "" for each in notebook.comments}
+        for grade in notebook.grades:
+            cells.append(_cell(grade, by_id.get(grade.name), comments, groups))
+    when = submission.timestamp
+    return WorkResult(
+        account=submission.student.id,
+        receipt=receipt,
+        received=when.replace(tzinfo=UTC) if when else None,
+        late_seconds=float(submission.total_seconds_late),
+        score=float(submission.score),
+        max_score=float(submission.max_score),
+        needs_manual=bool(submission.needs_manual_grade),
+        cells=tuple(cells),
+    )
+
+
+def _cell(grade: Any, cell: Any, comments: dict[str, str], groups: Mapping[str, str]) -> CellResult:
+    question = groups.get(grade.name, grade.name)
+    told = (cell.metadata.get("learning_passport") or {}).get("mark") or {} if cell else {}
+    points, most = float(grade.score), float(grade.max_score)
+    overruled = grade.manual_score is not None
+    return CellResult(
+        id=grade.name,
+        question=question,
+        points=points,
+        max_points=most,
+        needs_manual=bool(grade.needs_manual_grade),
+        # A program's comment stands at its own cell, which has no points; the first test tells it.
+        comment=comments.pop(grade.name, "") or comments.pop(question, ""),
+        feedback="" if overruled else str(told.get("feedback", "")),
+        state=_state(told, points, most, overruled),
+        message="" if overruled else str(told.get("message", "")),
+        values={} if overruled else dict(told.get("values", {})),
+    )
+
+
+def _state(told: Mapping[str, Any], points: float, most: float, overruled: bool) -> str:
+    if told and not overruled:
+        return str(told["state"])
+    return "correct" if points >= most else "partial" if points > 0 else "wrong"
+
+
+def forget(courses: Path, account: str) -> None:
+    """Remove a learner from every course folder in ``courses``: gradebook, files and traces."""
+    if not courses.is_dir():
+        return
+    for root in sorted(path for path in courses.iterdir() if path.is_dir()):
+        course = CourseFolder(root)
+        with course.lock():
+            for step in ("submitted", "autograded", "feedback"):
+                shutil.rmtree(root / step / account, ignore_errors=True)
+            _forget_grades(course, account)
+
+
+def _forget_grades(course: CourseFolder, account: str) -> None:
+    """Take a student out of the gradebook, down to the pages that the rows were on."""
+    from nbgrader.api import MissingEntry
+
+    path = course.root / "gradebook.db"
+    if not path.exists():
+        return
+    with course.gradebook() as gradebook:
+        try:
+            gradebook.remove_student(account)
+        except MissingEntry:
+            return
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA secure_delete=ON")
+    database.execute("VACUUM")
+    database.close()
