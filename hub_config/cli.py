@@ -5,11 +5,14 @@ from importlib import import_module
 
 import click
 
+from grading.autograder.errors import GradingError
+from grading.kernels.errors import FenceMissing
 from grading.records.errors import DatabaseTrouble
 from grading.roster.errors import RosterError
 from hub_config.commands.common import disk_full
 from hub_config.control.errors import OperationError
 
+_OURS = (OperationError, RosterError, DatabaseTrouble, GradingError, FenceMissing)
 _GROUPS = ("lab", "roster", "course", "assignment", "record", "plugins")
 
 
@@ -35,7 +38,7 @@ class _Commands(click.Group):
         """Run a command; turn our own errors into a message."""
         try:
             return super().invoke(ctx)
-        except (OperationError, RosterError, DatabaseTrouble) as error:
+        except _OURS as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
             sentence = disk_full(error)

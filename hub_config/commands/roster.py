@@ -7,6 +7,7 @@ import click
 
 from grading.roster import paper
 from grading.roster.cards import from_dict
+from hub_config.assignments.forgetting import forget
 from hub_config.commands.common import data_option, json_option, print_json, print_table
 from hub_config.control.client import call
 from hub_config.control.errors import OperationError
@@ -176,14 +177,7 @@ def erase(account: str, yes: bool, folder: Folder) -> None:
             f"Everything of {account} will be gone for good, and nobody can bring it back. Go on?",
             abort=True,
         )
-    from grading.autograder.results import forget  # and nbgrader
-
-    known = {each["account"] for each in call(folder, "roster.list")["people"]}
-    if account in known:
-        # First what could still name her when this is cut off: erasing can then be asked for again.
-        forget(folder.courses, account)
-    gone = call(folder, "roster.erase", account=account)
-    forget(folder.courses, account)  # a collecting that had begun before may have brought it back
+    gone = forget(folder, account)
     click.echo(f"{gone['name']} and {gone['rows']} records are erased.")
 
 
