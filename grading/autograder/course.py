@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,11 +59,14 @@ class CourseFolder:
         Every notebook that it runs goes through the fence.
         """
         from nbgrader.apps.baseapp import NbGrader
+        from sqlalchemy.exc import SAWarning
 
         from grading.autograder import door
 
         door.install()
         _let_alembic_be_found()
+        # nbgrader's own models make SQLAlchemy say so for each submission; nobody here can act.
+        warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.api")
 
         class Application(NbGrader):
             load_cwd_config = False
