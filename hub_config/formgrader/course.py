@@ -34,6 +34,9 @@ class Course(FormgradeExtension):
         self.log.handlers.clear()
         self.log.propagate = False
 
+    def init_syspath(self) -> None:
+        """Add no folder to import from."""
+
     @property
     def url_prefix(self) -> str:
         """The course folder as seen from itself."""

@@ -1,6 +1,8 @@
 """nbgrader's handlers behind a guard: teachers only, a policy for each page, nothing left open."""
 
+import asyncio
 import html
+import json
 import re
 import secrets
 from functools import cached_property
@@ -14,6 +16,10 @@ from nbgrader.server_extensions.formgrader import handlers as pages
 from sqlalchemy.exc import OperationalError
 from tornado.web import HTTPError, StaticFileHandler
 
+from grading.autograder.course import CourseFolder
+from grading.autograder.errors import GradingError
+from grading.autograder.run import autograde
+from grading.kernels import KernelError
 from hub_config.classroom.identity import is_teacher
 from hub_config.formgrader import names
 
@@ -211,6 +217,18 @@ class SubmissionFiles(Teachers, pages.SubmissionFilesHandler):
 
 
 class Autograde(Guarded, api.AutogradeHandler):
-    """``POST submission/NAME/ACCOUNT/autograde``: nbgrader's button, behind the fence."""
+    """``POST submission/NAME/ACCOUNT/autograde``: nbgrader's button on our one road of grading."""
 
     SUPPORTED_METHODS = ("POST",)
+
+    async def post(self, assignment_id: str, student_id: str) -> None:
+        """Mark one learner's work again and say how it went, in the words of nbgrader's script."""
+        course = CourseFolder(Path(self.coursedir.root))
+        try:
+            (done,) = await asyncio.to_thread(
+                autograde, course, assignment_id, students=[student_id], force=True
+            )
+            error = done.error
+        except (GradingError, KernelError) as refused:
+            error = str(refused)
+        self.write(json.dumps({"success": not error, "error": error}))

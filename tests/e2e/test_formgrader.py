@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from grading.autograder.course import CourseFolder
 from tests.e2e.handset import Handset, until
 from tests.e2e.hostile_work import HARM, hostile
 from tests.e2e.lab import RunningLab, Visitor
@@ -193,6 +194,15 @@ def read(path: Path) -> str:
         return ""
 
 
+def test_the_button_does_not_mark_what_is_being_marked(marked, teacher):
+    teacher.get(GRADING)
+    path = f"{FORMGRADER}formgrader/api/submission/{ASSIGNMENT}/kind/autograde"
+    with CourseFolder(marked).lock():
+        status, answer = teacher.post_json(path, b"", xsrf=teacher.xsrf("/services/formgrader/"))
+    assert status == 200 and not answer["success"]
+    assert "just now" in answer["error"]
+
+
 def test_nothing_that_was_handed_in_acts_in_the_teachers_browser(marked, handset):
     desk = handset("teacher", desktop=True)
     page = open_submission(desk, marked, "hostile")
@@ -268,7 +278,7 @@ def test_a_mark_and_a_comment_are_kept(marked, handset):
 
 def test_a_mark_that_finds_the_service_asleep_is_kept_all_the_same(lab, marked, handset):
     desk = handset("teacher", desktop=True)
-    desk.expect_trouble("503")
+    desk.expect_trouble("50[23]")  # 502: the proxy spoke to the one that was killed
     page = open_submission(desk, marked, "hostile")
     (pid,) = processes(lab)
     os.kill(pid, signal.SIGKILL)
