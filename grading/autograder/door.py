@@ -28,6 +28,8 @@ from nbgrader.preprocessors import ComputeChecksums, Execute, SaveCells
 from traitlets.utils.importstring import import_item
 
 from grading.autograder.execute import FencedExecute
+from grading.autograder.hide_keys import HideKeys
+from grading.autograder.questions import MarkQuestions
 
 _installed = False
 
@@ -53,10 +55,6 @@ def is_installed() -> bool:
 
 def for_autograde(preprocessors: Iterable[Any]) -> list[Any]:
     """Return a list of Autograde's with the fence, and marking of questions before it."""
-    try:  # until it is written
-        from grading.autograder.questions import MarkQuestions
-    except ModuleNotFoundError:
-        return [_fenced(each) for each in preprocessors]
     mended = [_fenced(each) for each in preprocessors if _class(each) is not MarkQuestions]
     runs = [place for place, each in enumerate(mended) if _is_a(each, FencedExecute)]
     mended.insert(runs[0] if runs else 0, MarkQuestions)
@@ -68,10 +66,6 @@ def for_generate(preprocessors: Iterable[Any]) -> list[Any]:
 
     They go before checksums too, which are taken of what is saved.
     """
-    try:  # until it is written
-        from grading.autograder.hide_keys import HideKeys
-    except ModuleNotFoundError:
-        return list(preprocessors)
     mended = [each for each in preprocessors if _class(each) is not HideKeys]
     saving = [
         place for place, each in enumerate(mended) if _is_a(each, ComputeChecksums, SaveCells)

@@ -12,11 +12,9 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
-from nbgrader.apps import NbGraderAPI
-from nbgrader.coursedir import CourseDirectory
-from traitlets.config.loader import PyFileConfigLoader
 
-from grading.autograder import door
+from grading.autograder import run
+from grading.autograder.course import CourseFolder
 
 TASK = "task"
 SOLUTION, HIDDEN, WORK, TOKEN = "canary-solution", "canary-hidden", "canary-work", "canary-token"
@@ -97,17 +95,10 @@ class Course:
         nbformat.write(notebook, path)
         return folder
 
-    def grade_by_button(self) -> None:
-        """Grade all work as Formgrader's button does: through nbgrader's API, in this process."""
-        door.install()
-        loader = PyFileConfigLoader("nbgrader_config.py", path=str(self.root))
-        config = loader.load_config()
-        config.CourseDirectory.root = str(self.root)
-        api = NbGraderAPI(CourseDirectory(config=config), config=config)
-        for student in sorted(path.name for path in (self.root / "submitted").iterdir()):
-            told = api.autograde(TASK, student)
-            if not told["success"]:
-                self.refused[student] = told["log"]
+    def autograde(self) -> None:
+        """Grade all that was handed in, in this process, and keep whose work was refused."""
+        results = run.autograde(CourseFolder(self.root), TASK)
+        self.refused = {each.student: each.error for each in results if each.status == "failed"}
 
     def scores(self) -> dict[str, float]:
         """Return each learner's points; who was not graded is not there."""

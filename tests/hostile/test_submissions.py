@@ -49,7 +49,7 @@ def course(tmp_path_factory, listening, token, kernels):
     made = _handed_in(tmp_path_factory.mktemp("fenced"), kernels, listening, SUBMISSIONS)
     for name, answer in FORGERIES.items():
         made.hand_in(_student(name), answer)
-    made.grade_by_button()
+    made.autograde()
     return made
 
 

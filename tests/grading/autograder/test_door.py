@@ -11,20 +11,18 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearOutput, Execute, IgnorePattern, SaveCells
 from nbgrader.validator import Validator
 from traitlets.config import Config
 
 from grading.autograder import door
 from grading.autograder.execute import FencedExecute
+from grading.autograder.hide_keys import HideKeys
+from grading.autograder.questions import MarkQuestions
 from tests.hostile.submissions import ALL, RIGHT, TASK, Course, cell
-
-try:  # until they are written
-    from grading.autograder.hide_keys import HideKeys
-    from grading.autograder.questions import MarkQuestions
-except ModuleNotFoundError:
-    HideKeys = MarkQuestions = None
 
 ROOT = Path(__file__).parents[3]
 STOCK = {"JUPYTER_NO_CONFIG": "1"}
@@ -95,6 +93,18 @@ def test_a_course_that_names_another_executor_is_fenced_all_the_same(course, exe
 
     assert not escaped(course)
     assert course.scores() == {"ada": 0.0}  # Her first line was refused.
+
+
+def test_formgraders_button_is_fenced_inside_a_running_loop(course):
+    """As its handler does it: nbgrader's API makes a stock Autograde in a server's process."""
+    directory = CourseDirectory(root=str(course.root), course_id="hostile")
+
+    async def press():
+        return NbGraderAPI(directory).autograde(TASK, "ada")
+
+    assert asyncio.run(press())["success"]
+    assert not escaped(course)
+    assert course.scores() == {"ada": 0.0}
 
 
 def test_the_command_is_fenced_with_a_configuration_file_of_its_own(course, tmp_path):

@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbconvert.exporters import NotebookExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
@@ -82,6 +85,19 @@ def test_questions_and_widgets_are_left_as_they_are():
 
     assert [cell.outputs for cell in cells[:3]] == [[], [], []]
     assert text(cells[3]) == "me\n"
+
+
+def test_a_question_that_nobody_marked_is_no_points(tmp_path):
+    """To nbgrader a cell without output has passed."""
+    unmarked = test_cell("%%question number\nid: jug")
+    marked = test_cell("%%question number\nid: mug")
+    marked.outputs = [new_output("execute_result", data={"text/plain": "2.5"})]
+    grading = Autograde(coursedir=CourseDirectory(root=str(tmp_path)))
+
+    unmarked, marked = run(unmarked, marked, parent=NotebookExporter(parent=grading))
+
+    assert errors(unmarked) == ["NotMarked"]
+    assert (points(unmarked), points(marked)) == (0, 2.5)
 
 
 def test_without_code_no_kernel_is_started(monkeypatch):
