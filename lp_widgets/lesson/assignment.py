@@ -85,7 +85,7 @@ class _AssignmentReader(Reader):
                 return [self._written(cell, told, before)]
             return [self._programmed(cell, told, before)]
         if told.get("grade"):
-            return self._tested(cell, told)
+            return self._tested(cell, told, before)
         if code and is_loader(source):
             return []
         part = self.part(cell)
@@ -133,7 +133,7 @@ class _AssignmentReader(Reader):
         fields = {"starter": regions.starter(cell["source"])}
         return self._made(cell, _CODE, name, fields, before)
 
-    def _tested(self, cell: dict[str, Any], told: dict[str, Any]) -> list[Part]:
+    def _tested(self, cell: dict[str, Any], told: dict[str, Any], before: list[Part]) -> list[Part]:
         if cell["cell_type"] != "code" or not self._program:
             raise self._wrong(
                 cell,
@@ -144,7 +144,12 @@ class _AssignmentReader(Reader):
         self.groups[self._program] += (name,)
         self._points[self._program] += self._worth(cell, told)
         shown = regions.visible(cell["source"])
-        return [Checks(cell["id"], self._program, shown)] if _says_something(shown) else []
+        if not _says_something(shown):
+            return []
+        if before and isinstance(before[-1], Checks):
+            last = before.pop()
+            return [replace(last, source=f"{last.source}\n\n{shown}")]
+        return [Checks(cell["id"], self._program, shown)]
 
     def _written(self, cell: dict[str, Any], told: dict[str, Any], before: list[Part]) -> Question:
         name = self._name(cell, told)

@@ -12,7 +12,8 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   const fields = new URLSearchParams();
   new FormData(form).forEach((value, name) => fields.append(name, String(value)));
-  fetch(form.action, { method: "POST", body: fields })
+  // Not form.action: that is the field of this name.
+  fetch(form.getAttribute("action") || "", { method: "POST", body: fields })
     .then(show)
     .catch(() => form.submit());
 });

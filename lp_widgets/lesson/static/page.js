@@ -203,7 +203,10 @@ async function boot() {
       Promise.all(written().map(([id, { model }]) => send(id, model.get("response"))));
     const onItsWay = new Set(["sending", "saved", ...SETTLED]);
     const isOpen = (id) => !onItsWay.has(states.get(id)) && !isAnswered(learner.responses[id]);
-    const open = () => ids.filter(isOpen);
+    const open = () => {
+      const ready = new Set(written().map(([id]) => id));
+      return ids.filter((id) => isOpen(id) && !ready.has(id));
+    };
     const goTo = (id) => document.getElementById(`q-${id}`)?.closest("section").scrollIntoView();
     return makeHandin({ ui, lesson, learner, outbox, store, ids, open, keepAll, goTo });
   }
