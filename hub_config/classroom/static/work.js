@@ -15,7 +15,7 @@ document.addEventListener("submit", (event) => {
   // Not form.action: that is the field of this name.
   fetch(form.getAttribute("action") || "", { method: "POST", body: fields })
     .then(show)
-    .catch(() => form.submit());
+    .catch(look);
 });
 document.documentElement.dataset.ready = "";
 watch();
@@ -30,7 +30,7 @@ function watch() {
       const answer = await fetch(box.dataset.job || "");
       if (!answer.ok) throw new Error(String(answer.status));
       const told = await answer.json();
-      if (!told.running) return show(await fetch(location.href));
+      if (!told.running) return look();
       const bar = box.querySelector("progress");
       if (bar && told.total) {
         bar.max = told.total;
@@ -52,8 +52,17 @@ function count(words, { done, total }) {
   return words.dataset.count.replace("{n}", say(done)).replace("{all}", say(total));
 }
 
-/** Put the main part of the page that was answered into the place of this one's. */
+/** Show the page as it is now, as soon as the laptop answers: it says what became of a button. */
+function look() {
+  clearTimeout(timer);
+  fetch(location.href)
+    .then(show)
+    .catch(() => (timer = setTimeout(look, EVERY)));
+}
+
+/** Put head and main part of the page that was answered into the place of this one's. */
 async function show(answer) {
+  if (answer.status >= 500) throw new Error(String(answer.status));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("main");
   const old = document.querySelector("main");
@@ -63,6 +72,9 @@ async function show(answer) {
   }
   const focused = document.activeElement && document.activeElement.id;
   old.replaceWith(document.adoptNode(fresh));
+  const cover = document.querySelector("header.cover");
+  const newer = page.querySelector("header.cover");
+  if (cover && newer) cover.replaceWith(document.adoptNode(newer));
   const again = focused && document.getElementById(focused);
   (again || document.getElementById("job") || fresh).focus();
   watch();
