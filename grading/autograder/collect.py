@@ -66,6 +66,7 @@ def collect(
             f"learning-passport assignment release {name}"
         )
     with course.lock():
+        clear_aside(course)
         new = [each for each in waiting if receipt_of(_place(course, name, each)) != each.receipt]
         if new:
             _enrol(course, new)

@@ -1,0 +1,125 @@
+"""Collecting and grading are killed in the middle and started again: nothing lost or doubled."""
+
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grading.autograder.collect import collect
+from grading.autograder.course import CourseFolder, prepare
+from grading.autograder.release import release
+from grading.autograder.results import results
+from grading.autograder.run import autograde
+from lp_widgets import lesson as lessons
+from tests.grading.autograder.nbgrader_course import gradebook
+from tests.grading.autograder.test_pipeline import DUE, GIVEN, NAME, SHIPPED, hand_in
+
+# The work of another process, which ends itself without a word at the Nth time that it writes
+# durably, moves a folder or tells the gradebook.
+DIE_AT = """
+import os, signal, sys
+from pathlib import Path
+import sqlalchemy.orm
+
+left = int(sys.argv[2])
+
+def counted(stock):
+    def call(*args, **kwargs):
+        global left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return stock(*args, **kwargs)
+    return call
+
+os.fsync = counted(os.fsync)
+Path.rename = counted(Path.rename)
+Path.replace = counted(Path.replace)
+sqlalchemy.orm.Session.commit = counted(sqlalchemy.orm.Session.commit)
+
+from grading.autograder.course import CourseFolder
+from tests.grading.autograder import test_killed
+
+getattr(test_killed, sys.argv[3])(CourseFolder(Path(sys.argv[1])))
+"""
+
+
+def collect_all(course):
+    """Collect everybody's work, the newer of two hand-ins."""
+    collect(course, NAME, [hand_in(each, given, f"{each}-2") for each, given in GIVEN.items()])
+
+
+def grade_all(course):
+    """Grade whatever lies there."""
+    autograde(course, NAME)
+
+
+def killed(course, moment, work):
+    """Do ``work`` in a process that dies at its ``moment``-th step; return whether it died."""
+    done = subprocess.run(
+        [sys.executable, "-c", DIE_AT, str(course.root), str(moment), work],
+        capture_output=True,
+        text=True,
+        timeout=200,
+        cwd=Path(__file__).parents[3],
+    )
+    assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    return done.returncode != 0
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """A released course in which everybody had handed in once before."""
+    made = prepare(tmp_path_factory.mktemp("first") / "first-steps", lessons.read_course(SHIPPED))
+    release(made, NAME, DUE)
+    collect(made, NAME, [hand_in(each, {}, f"{each}-1") for each in GIVEN])
+    return made
+
+
+@pytest.fixture(scope="module")
+def undisturbed(released, tmp_path_factory):
+    """The same course, collected and graded without a fault."""
+    made = copy(released, tmp_path_factory.mktemp("calm"))
+    collect_all(made)
+    grade_all(made)
+    return made
+
+
+def copy(course, folder):
+    shutil.copytree(course.root, folder / "first-steps")
+    return CourseFolder(folder / "first-steps")
+
+
+def submissions(course):
+    return {
+        str(path.relative_to(course.root)): path.read_bytes()
+        for path in sorted((course.root / "submitted").rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("moment", [1, 2, 4, 5, 6, 8, 11, 15])
+def test_a_killed_collecting_goes_on(released, undisturbed, tmp_path, moment):
+    course = copy(released, tmp_path)
+    assert killed(course, moment, "collect_all")
+    for path in course.root.glob(f"submitted/*/{NAME}"):
+        assert sorted(each.name for each in path.iterdir()) == [f"{NAME}.ipynb", "timestamp.txt"]
+    collect_all(course)
+    assert submissions(course) == submissions(undisturbed)
+    assert [each.name for each in course.own.glob("collect-*")] == []
+
+
+@pytest.mark.parametrize("moment", [1, 3, 9, 14, 22, 34])
+def test_a_killed_grading_goes_on(released, undisturbed, tmp_path, moment):
+    course = copy(released, tmp_path)
+    collect_all(course)
+    assert killed(course, moment, "grade_all")
+    grade_all(course)
+    assert gradebook(course.root) == gradebook(undisturbed.root)
+    assert {(each.account, each.receipt, each.score) for each in results(course, NAME)} == {
+        (each.account, each.receipt, each.score) for each in results(undisturbed, NAME)
+    }
+    assert len(results(course, NAME)) == len(GIVEN)
