@@ -110,7 +110,7 @@ def test_each_foreseen_slip_is_told_what_it_shows(assignment):
         mark("number", by_id["full"].spec, by_id["full"].key, slip.answer).feedback
         for slip in by_id["full"].key.wrong
     }
-    assert len(told) == len(by_id["full"].key.wrong) == 4
+    assert len(told) == len(by_id["full"].key.wrong) >= 4
     bucket = by_id["bucket"]
     chosen = {
         name: mark("single_choice", bucket.spec, bucket.key, name) for name in bucket.spec.options

@@ -146,8 +146,9 @@ class _AssignmentReader(Reader):
         shown = regions.visible(cell["source"])
         if not _says_something(shown):
             return []
-        if before and isinstance(before[-1], Checks):
-            last = before.pop()
+        last = before[-1] if before else None
+        if isinstance(last, Checks):
+            before.pop()
             return [replace(last, source=f"{last.source}\n\n{shown}")]
         return [Checks(cell["id"], self._program, shown)]
 
