@@ -53,7 +53,7 @@ class Kept:
 
 
 class Conflict(Exception):
-    """The same response id came with another content or from another learner."""
+    """The same response id came with another content, to another question, or from another."""
 
 
 def now() -> str:
@@ -72,8 +72,10 @@ def keep(connection: Connection, response: Response, result: Result) -> Kept:
     ).one_or_none()
     if known is None:
         _add(connection, response, body, result)
-    elif (known.account, known.question, known.body) != (
+    elif (known.account, known.course, known.lesson, known.question, known.body) != (
         response.account,
+        response.course,
+        response.lesson,
         response.question,
         body,
     ):

@@ -70,11 +70,11 @@ class Responses(Handler):
         envelope = read_envelope(self.request.body)
         if envelope.account not in (None, person.account):
             raise Refused(HTTPStatus.FORBIDDEN, SIGN_IN)
-        kept = await self.classroom.in_writer(self._keep, person.account, envelope)
+        told = await self.classroom.in_writer(self._keep, person.account, envelope)
         self.set_header("Content-Type", "application/json")
-        self.finish(json.dumps(shown(kept, envelope.locale)))
+        self.finish(json.dumps(told))
 
-    def _keep(self, account: str, envelope: Envelope) -> Kept:
+    def _keep(self, account: str, envelope: Envelope) -> Mapping[str, Any]:
         try:
             built = self.work(envelope.course, envelope.lesson, envelope.locale)
             question = self.shelf.key(built, envelope.question)
@@ -100,7 +100,8 @@ class Responses(Handler):
                 self._state(connection, account, built)
         except (Conflict, UnicodeError, RecursionError) as error:
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, UNREADABLE) from error
-        return unmarked(kept) if built.kind == "assignment" else kept
+        # In the page's language: there are few of these, and a phone may claim any tag.
+        return shown(unmarked(kept) if built.kind == "assignment" else kept, built.locale)
 
     def _state(self, connection: Any, account: str, built: Any) -> None:
         """State what this response completes, in the transaction that keeps it."""

@@ -69,7 +69,8 @@ class HandIns(Handler):
                     account=envelope.account,
                     course=envelope.course,
                     assignment=envelope.assignment,
-                    locale=envelope.locale,
+                    # The language of the page; a phone may call it what it wants.
+                    locale=built.locale,
                     title=built.title,
                 )
         except Closed as error:
