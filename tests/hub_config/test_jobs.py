@@ -31,20 +31,18 @@ async def ended(jobs, course):
     return job
 
 
-async def child():
-    """Wait for a child of this process, and return its number."""
+async def child(before):
+    """Wait for a child of this process that was not there ``before``, and return its number."""
     async with asyncio.timeout(PATIENCE):
-        while True:
-            listed = await asyncio.to_thread(_children)
-            if listed:
-                return listed[0]
+        while not (born := await asyncio.to_thread(children) - before):
             await asyncio.sleep(0.02)
+    return born.pop()
 
 
-def _children():
-    return [
-        int(each) for each in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    ]
+def children():
+    """Return the numbers of this process's children: the whole session's lab may be one."""
+    listed = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
+    return {int(each) for each in listed.split()}
 
 
 def test_what_a_command_refuses_is_told_in_its_own_words(resting):
@@ -76,9 +74,9 @@ def test_a_course_has_one_job_at_a_time_and_another_course_its_own(resting):
 
 def test_a_job_that_is_killed_says_so_and_can_be_started_again(resting):
     async def act():
-        jobs = Jobs(resting)
+        jobs, before = Jobs(resting), children()
         jobs.start("one", "work", "autograde")
-        os.kill(await child(), signal.SIGKILL)
+        os.kill(await child(before), signal.SIGKILL)
         assert (await ended(jobs, "one")).state == STOPPED
         assert jobs.start("one", "work", "autograde")
         await ended(jobs, "one")

@@ -42,8 +42,12 @@ SOURCES: dict[str, dict[str, Any]] = {
         "order": ["sun", "rise", "fall"],
         "wrong": [{"answer": ["fall", "sun", "rise"], "say": "Begin with the sun."}],
     },
+    "long_text": {"id": "garden", "ask": "Why does a garden need shade?"},
     "code": {"id": "square", "ask": "Draw a square.", "starter": "forward(100)\n"},
 }
+
+KEPT = ("code", "long_text")
+"""Types whose response is only checked for its form when it arrives."""
 
 
 def source(name: str, **changes: Any) -> dict[str, Any]:
