@@ -85,12 +85,12 @@ def public_spec(type_name: str, spec: Any) -> dict[str, Any]:
 
 
 def mark(type_name: str, spec: Any, key: Any, response: Any, locale: str = "en") -> Mark:
-    """Mark one response; ``spec`` and ``key`` are models or the dicts they were dumped to.
+    """Mark one response; ``spec`` and ``key`` are models or dicts of their fields.
 
     No response raises: what cannot be read is ``invalid``. Should a type's own code fail, the
-    mark is ``pending`` for a person, so that an answer is kept all the same. An unknown type
-    raises QuestionError, and a spec or key that is none raises pydantic's ValidationError: these
-    are faults of a lesson, and no learner can cause them.
+    mark is ``pending`` for a person, so that an answer is kept all the same. An unknown type, and
+    a spec or key that is none, raise QuestionError that names the field: these are faults of a
+    lesson, and no learner can cause them.
     """
     kind = _kind(type_name)
     spec, key = kind.models(spec, key)

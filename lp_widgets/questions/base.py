@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -17,11 +17,15 @@ from pydantic import (
 )
 
 from lp_widgets.questions.errors import QuestionError, from_validation, listed
+from lp_widgets.questions.exact import Share, exact
 from lp_widgets.questions.mark import Mark, State
 from lp_widgets.questions.texts import Message, Text, with_texts
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 """A name for machines: of a question, an option, an item. It is never translated."""
+
+_UNNAMED = {"id": "question", "ask": "…"}
+"""What a spec is called that only its marker sees."""
 
 COMMON = ("id", "ask", "help", "hints", "picture", "alt", "points", "label")
 """The fields that every spec has and every learner may see."""
@@ -54,6 +58,24 @@ class Spec(BaseModel):
         return self
 
 
+class Example(BaseModel):
+    """A response and the mark that its author says it gets: a test that travels with a question."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    response: Any = Field(description="what a learner might give")
+    mark: Share | Literal["invalid", "pending"] = Field(
+        description="what it is worth, from 0 to 1, or invalid or pending"
+    )
+    locale: str = Field(default="", description="the language in which it is given")
+
+    def fits(self, mark: Mark) -> bool:
+        """Say whether ``mark`` is what the author expects."""
+        if self.mark in ("invalid", "pending"):
+            return mark.state == self.mark
+        return mark.state not in ("invalid", "pending") and mark.score == float(exact(self.mark))
+
+
 class Key(BaseModel):
     """The secret part of a question: the right answer and what is said to answers."""
 
@@ -61,6 +83,11 @@ class Key(BaseModel):
 
     right: Text = Field(default="", description="what to say to a right answer: why it is so")
     otherwise: Text = Field(default="", description="what to say to any other answer")
+    examples: list[Example] = Field(
+        default=[],
+        max_length=50,
+        description="responses and the mark that each must get; `lesson check` tries them",
+    )
 
 
 @dataclass(frozen=True)
@@ -75,16 +102,23 @@ def _as_given(spec: Any, key: Any) -> tuple[Any, Any]:
     return spec, key
 
 
+def _tells_nothing(spec: Any, key: Any) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class QuestionType:
     """One kind of question.
 
     ``mark(spec, key, response, locale)`` is pure: the same arguments give the same Mark, today
     and in a year. ``public`` names the fields of ``Spec`` that a browser may have; a field that
-    is not named stays on the server. ``check`` looks at spec and key together when an author's
-    source is read, and may return them changed; it raises QuestionError. ``generate`` makes
-    responses with the state each must get. ``js`` and ``css`` are the view; None means the
-    shipped ``lp_widgets/widgets/NAME.js``.
+    is not named stays on the server. ``check`` looks at spec and key together, and may return
+    them changed; ``telling`` refuses what would tell a learner the answer when an author's source
+    is read (a name, an order). Both raise QuestionError. ``generate`` makes responses with the
+    state each must get. ``example`` is the body of a whole ``%%question`` cell, with ``examples``
+    in it: documentation, gallery and tests show and answer it. ``version`` counts up when an old
+    key would be marked otherwise. ``js`` and ``css`` are the view; None means the shipped
+    ``lp_widgets/widgets/NAME.js``.
     """
 
     name: str
@@ -94,8 +128,11 @@ class QuestionType:
     response_shape: str
     partial_credit: str
     generate: Callable[[Any, Any], list[Sample]]
+    example: str = ""
     public: tuple[str, ...] = COMMON
     check: Callable[[Any, Any], tuple[Any, Any]] = _as_given
+    telling: Callable[[Any, Any], None] = _tells_nothing
+    version: int = 1
     js: Path | None = None
     css: Path | None = None
 
@@ -121,8 +158,9 @@ class QuestionType:
         for name in source:
             if name not in self.fields:
                 raise QuestionError(str(name), self._unknown(str(name)))
-        spec = self._validated(self.Spec, source)
-        key = self._validated(self.Key, source)
+        spec = self._validated(self.Spec, _own(self.Spec, source))
+        key = self._validated(self.Key, _own(self.Key, source))
+        self.telling(spec, key)
         return self.check(spec, key)
 
     def public_spec(self, spec: Any) -> dict[str, Any]:
@@ -148,6 +186,7 @@ class QuestionType:
         spec, key = self.Spec.model_json_schema(), self.Key.model_json_schema()
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": f"urn:learning-passport:question:{self.name}:{self.version}",
             "title": self.name,
             "type": "object",
             "additionalProperties": False,
@@ -157,17 +196,22 @@ class QuestionType:
         }
 
     def models(self, spec: Any, key: Any) -> tuple[Any, Any]:
-        """Return spec and key as models, from models or from the dicts they were dumped to."""
-        return self._model(self.Spec, spec), self._model(self.Key, key)
+        """Return spec and key as checked models, from models or from dicts of their fields.
+
+        What a dict leaves out gets its default, the question's name and text among it.
+        Raises QuestionError that names the field.
+        """
+        if isinstance(spec, self.Spec) and isinstance(key, self.Key):
+            return spec, key
+        return self.check(self._validated(self.Spec, _named(spec)), self._validated(self.Key, key))
 
     @staticmethod
     def _model(model: type[BaseModel], value: Any) -> Any:
         return value if isinstance(value, model) else model.model_validate(value)
 
-    def _validated(self, model: type[BaseModel], source: dict[str, Any]) -> Any:
-        own = {name: value for name, value in source.items() if name in model.model_fields}
+    def _validated(self, model: type[BaseModel], value: Any) -> Any:
         try:
-            return model.model_validate(own)
+            return self._model(model, value)
         except ValidationError as error:
             raise from_validation(error, self._hints()) from error
 
@@ -179,3 +223,11 @@ class QuestionType:
         near = difflib.get_close_matches(name, self.fields, n=1)
         guess = f"did you mean “{near[0]}”? " if near else ""
         return f"{self.name} has no such field; {guess}It has {listed(self.fields)}"
+
+
+def _own(model: type[BaseModel], source: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in source.items() if name in model.model_fields}
+
+
+def _named(spec: Any) -> Any:
+    return {**_UNNAMED, **spec} if isinstance(spec, dict) else spec

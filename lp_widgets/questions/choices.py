@@ -1,6 +1,7 @@
 """What single and multiple choice share: options with names, and what is said to a choice."""
 
 import re
+from collections.abc import Collection
 from typing import Annotated
 
 from pydantic import Field
@@ -36,27 +37,37 @@ class ChoiceKey(Key):
 
 
 def check_options(spec: ChoiceSpec, key: ChoiceKey, answers: list[str], field: str) -> None:
-    """Refuse names that are not offered, that tell the answer, and options that look alike."""
+    """Refuse names that are not offered, and options that look alike."""
     for name in answers:
         if name not in spec.options:
             raise QuestionError(field, not_among(name, spec.options))
     for name in key.say:
         if name not in spec.options:
             raise QuestionError(f"say/{name}", not_among(name, spec.options))
-    check_names(spec.options, "options")
+    check_texts(spec.options, "options")
 
 
-def check_names(texts: dict[str, str], field: str) -> None:
-    """Refuse two equal or empty texts, and names that would tell a learner what is right."""
-    seen: dict[str, str] = {}
-    for name, text in texts.items():
-        if not text:
-            raise QuestionError(f"{field}/{name}", "is empty")
-        if _TELLING.match(name) or (name.lower() == "right" and "left" not in texts):
+def telling_options(spec: ChoiceSpec, key: ChoiceKey) -> None:
+    """Refuse an option's name that would tell a learner what is right."""
+    telling_names(spec.options, "options")
+
+
+def telling_names(names: Collection[str], field: str) -> None:
+    """Refuse names that travel to learners and say what is right."""
+    for name in names:
+        if _TELLING.match(name) or (name.lower() == "right" and "left" not in names):
             raise QuestionError(
                 f"{field}/{name}",
                 "this name travels to learners and tells what is right; name what the text says",
             )
+
+
+def check_texts(texts: dict[str, str], field: str) -> None:
+    """Refuse two equal or empty texts."""
+    seen: dict[str, str] = {}
+    for name, text in texts.items():
+        if not text:
+            raise QuestionError(f"{field}/{name}", "is empty")
         if text in seen:
             raise QuestionError(f"{field}/{name}", f"has the same text as “{seen[text]}”")
         seen[text] = name

@@ -50,6 +50,21 @@ def generate(spec: Spec, key: Key) -> list[Sample]:
     ]
 
 
+EXAMPLE = """\
+id: square
+ask: This program draws one side of a square. Write the lines that are missing.
+starter: |
+  forward(100)
+examples:
+  - response: |
+      for turn in range(4):
+          forward(100)
+          left(90)
+    mark: pending
+  - response: " "
+    mark: invalid
+"""
+
 QUESTION = QuestionType(
     name="code",
     Spec=Spec,
@@ -58,5 +73,6 @@ QUESTION = QuestionType(
     response_shape="string",
     partial_credit="None on arrival: the program is kept, and its mark comes later.",
     generate=generate,
+    example=EXAMPLE,
     public=(*COMMON, "starter"),
 )

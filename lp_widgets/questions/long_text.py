@@ -45,6 +45,16 @@ def generate(spec: Spec, key: Key) -> list[Sample]:
     ]
 
 
+EXAMPLE = """\
+id: shade
+ask: Why does a garden in a dry place need shade? Write two or three sentences.
+examples:
+  - response: The sun dries the soil. In the shade the water stays longer.
+    mark: pending
+  - response: " "
+    mark: invalid
+"""
+
 QUESTION = QuestionType(
     name="long_text",
     Spec=Spec,
@@ -53,4 +63,5 @@ QUESTION = QuestionType(
     response_shape="string",
     partial_credit="None on arrival: the text is kept, and a person marks it.",
     generate=generate,
+    example=EXAMPLE,
 )

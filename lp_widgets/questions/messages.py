@@ -48,6 +48,12 @@ NUMBER_ALONE = (
     "The number {number} can be read, but not “{rest}”. The number alone is enough."
     " This did not count as a try."
 )
+TWO_ALPHABETS = (
+    "One word here has letters of two alphabets that look alike. Please write it again with one"
+    " keyboard. This did not count as a try."
+)
+LOOKS_ALIKE = "This looks right, but its letters belong to another alphabet. Which keyboard is on?"
+SPELLED = "It is written like this: {word}."
 READ_AS = "This was read as {number}."
 FORM_INTEGER = "The value is right. A whole number is asked for."
 FORM_DECIMAL = "The value is right. A decimal number is asked for."
@@ -56,6 +62,7 @@ FORM_LOWEST = "The value is right. The fraction can be written with smaller numb
 FORM_PLACES = (
     "The value is right. The number of digits after the decimal sign is not the one asked for."
 )
+FORM_FIGURES = "The value is right. The number of significant figures is not the one asked for."
 SOME_MISSING = "What is chosen is right. Something is still missing."
 SOME_TOO_MUCH = "The right ones are among them. Something is too much."
 SOME_OF_BOTH = "Some of it is right. Something is missing, and something is too much."

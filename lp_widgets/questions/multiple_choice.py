@@ -7,7 +7,7 @@ from pydantic import Field
 
 from lp_widgets.questions import messages
 from lp_widgets.questions.base import COMMON, Id, Mark, QuestionType, Sample
-from lp_widgets.questions.choices import ChoiceKey, ChoiceSpec, check_options
+from lp_widgets.questions.choices import ChoiceKey, ChoiceSpec, check_options, telling_options
 from lp_widgets.questions.errors import QuestionError
 
 
@@ -82,6 +82,29 @@ def generate(spec: Spec, key: Key) -> list[Sample]:
     return samples
 
 
+EXAMPLE = """\
+id: drying
+ask: What helps washing to dry?
+options:
+  wind: wind
+  warm: warm air
+  fog: fog
+  fold: folding it
+answers: [wind, warm]
+say:
+  fog: Fog is full of water already.
+right: Warm air takes up much water, and wind brings new air.
+examples:
+  - response: [warm, wind]
+    mark: 1
+  - response: [wind]
+    mark: 1/2
+  - response: [fog]
+    mark: 0
+  - response: [wind, wind]
+    mark: invalid
+"""
+
 QUESTION = QuestionType(
     name="multiple_choice",
     Spec=Spec,
@@ -92,6 +115,8 @@ QUESTION = QuestionType(
         "Right choices less wrong choices, over the number of right ones, and never below 0."
     ),
     generate=generate,
+    example=EXAMPLE,
     public=(*COMMON, "options"),
     check=check,
+    telling=telling_options,
 )

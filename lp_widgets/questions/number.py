@@ -3,42 +3,16 @@
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import Field
 
 from lp_widgets.questions import base, messages
 from lp_widgets.questions.base import COMMON, Mark, QuestionType, Sample
 from lp_widgets.questions.errors import QuestionError
-from lp_widgets.questions.numerals import Reading, Unreadable, exact, read, write
+from lp_widgets.questions.exact import Exact, NotNegative, Share, Tolerance, exact, tolerance
+from lp_widgets.questions.numerals import Reading, Unreadable, read, write
 from lp_widgets.questions.texts import Answers, Text, Translatable
 from lp_widgets.questions.units import known, resolve
 
-
-def _written(given: Any) -> Any:
-    """Take 1.5 or Fraction(3, 4) from Python as the text that an author would write."""
-    if isinstance(given, int | float | Fraction) and not isinstance(given, bool):
-        return str(given)
-    return given
-
-
-def _checked(text: str) -> str:
-    exact(text)
-    return text
-
-
-def _not_negative(text: str) -> str:
-    if exact(text) < 0:
-        raise ValueError("must not be below 0")
-    return text
-
-
-def _share(text: str) -> str:
-    if not 0 <= exact(text) <= 1:
-        raise ValueError("must lie between 0 and 1")
-    return text
-
-
-Exact = Annotated[str, BeforeValidator(_written), AfterValidator(_checked)]
-"""A number as its author wrote it: ``1.5``, ``3/4`` or ``1 1/2``."""
 Form = Literal["any", "integer", "decimal", "fraction", "lowest"]
 _ASKED = {
     "integer": messages.FORM_INTEGER,
@@ -54,7 +28,7 @@ class Unit(base.BaseModel):
     model_config = base.Spec.model_config
 
     write: Answers = Field(description="the unit, or a list of its spellings: m, metre, metres")
-    worth: Annotated[Exact, AfterValidator(_not_negative)] = Field(
+    worth: NotNegative = Field(
         default="1", description="how much one of it is in the unit of the answer: 1/100 for cm"
     )
 
@@ -72,6 +46,9 @@ class Spec(base.Spec):
     places: int | None = Field(
         default=None, ge=0, le=12, description="round to so many digits after the decimal sign"
     )
+    figures: int | None = Field(
+        default=None, ge=1, le=12, description="round to so many significant figures"
+    )
 
 
 class Wrong(base.BaseModel):
@@ -87,10 +64,11 @@ class Key(base.Key):
     """The right number."""
 
     answer: Annotated[Exact, Translatable("answer")] = Field(description="the right number")
-    tolerance: Annotated[Exact, AfterValidator(_not_negative)] = Field(
-        default="0", description="how far off is still right, the edge included"
+    tolerance: Tolerance = Field(
+        default="0",
+        description="how far off is still right, the edge included: 0.1, or 5% of the answer",
     )
-    credit: Annotated[Exact, AfterValidator(_share)] = Field(
+    credit: Share = Field(
         default="1/2", description="what the right value is worth in another form than asked for"
     )
     wrong: list[Wrong] = Field(
@@ -102,6 +80,8 @@ def check(spec: Spec, key: Key) -> tuple[Spec, Key]:
     """Refuse a wrong number that is right, and a unit in two ways."""
     if spec.unit and spec.units:
         raise QuestionError("units", "“unit” stands after the field already; keep one of the two")
+    if spec.places is not None and spec.figures is not None:
+        raise QuestionError("figures", "a number is rounded by “places” or by “figures”; keep one")
     for place, slip in enumerate(key.wrong):
         if _is_right(spec, key, exact(slip.answer)):
             raise QuestionError(f"wrong/{place}/answer", f"{slip.answer} is marked as right")
@@ -130,16 +110,32 @@ def mark(spec: Spec, key: Key, response: Any, locale: str) -> Mark:
 
 
 def _is_right(spec: Spec, key: Key, value: Fraction) -> bool:
+    target = _target(spec, key)
+    return abs(value - target) <= tolerance(key.tolerance, target)
+
+
+def _target(spec: Spec, key: Key) -> Fraction:
+    """Return the right number, rounded as the question asks."""
     target = exact(key.answer)
     if spec.places is not None:
-        target = round_half_away(target, spec.places)
-    return abs(value - target) <= exact(key.tolerance)
+        return round_half_away(target, spec.places)
+    if spec.figures is not None and target:
+        return round_half_away(target, spec.figures - _whole_places(target))
+    return target
+
+
+def _whole_places(value: Fraction) -> int:
+    """Return how many digits stand before the decimal sign; below 0: zeros right after it."""
+    places = len(str(int(abs(value)))) if abs(value) >= 1 else 0
+    while abs(value) * Fraction(10) ** -places < Fraction(1, 10):
+        places -= 1
+    return places
 
 
 def round_half_away(value: Fraction, places: int) -> Fraction:
-    """Round as schools do: a half goes away from zero."""
-    scaled = abs(value) * 10**places
-    rounded = Fraction(int(scaled + Fraction(1, 2)), 10**places)
+    """Round as schools do: a half goes away from zero. ``places`` below 0 rounds tens."""
+    step = Fraction(10) ** -places
+    rounded = int(abs(value) / step + Fraction(1, 2)) * step
     return -rounded if value < 0 else rounded
 
 
@@ -152,6 +148,8 @@ def _formed(spec: Spec, key: Key, reading: Reading) -> Mark:
             message = messages.FORM_FRACTION
     elif spec.places is not None and reading.places != spec.places:
         message = messages.FORM_PLACES
+    elif spec.figures is not None and not _has_figures(spec.figures, reading):
+        message = messages.FORM_FIGURES
     if not message:
         return Mark.graded(1, key.right)
     credit = float(exact(key.credit))
@@ -170,15 +168,22 @@ def _has_form(form: Form, reading: Reading) -> bool:
     return reading.form in ("fraction", "mixed") and (form == "fraction" or reading.lowest)
 
 
+def _has_figures(figures: int, reading: Reading) -> bool:
+    """Say whether a number is written with so many significant figures; 1200 may have 2, 3 or 4."""
+    if reading.form not in ("integer", "decimal"):
+        return False
+    digits = str(int(abs(reading.value) * 10**reading.places))
+    least = len(digits) if reading.places else max(len(digits.rstrip("0")), 1)
+    return least <= figures <= len(digits)
+
+
 def generate(spec: Spec, key: Key) -> list[Sample]:
     """Return the answer, numbers beyond its tolerance, foreseen slips, and what is no number."""
-    target = exact(key.answer)
-    if spec.places is not None:
-        target = round_half_away(target, spec.places)
-    beyond = exact(key.tolerance) + 1
+    target = _target(spec, key)
+    beyond = tolerance(key.tolerance, target) + 1
     unit = f" {spec.units[0].write[0]}" if spec.units else ""
     worth = exact(spec.units[0].worth) if spec.units else Fraction(1)
-    exactly = spec.form == "any" and spec.places is None
+    exactly = spec.form == "any" and spec.places is None and spec.figures is None
     samples = [
         Sample(write((target + beyond) / worth, "en") + unit, "wrong"),
         Sample(write((target - beyond) / worth, "en") + unit, "wrong"),
@@ -193,6 +198,29 @@ def generate(spec: Spec, key: Key) -> list[Sample]:
     return samples
 
 
+EXAMPLE = """\
+id: jug
+ask: The jug holds {2} litres. It is three quarters full. How much water is in it?
+unit: litres
+answer: 1.5
+tolerance: 1/100
+wrong:
+  - answer: 0.5
+    say: "{0.5} litres is the part that is empty. How much is full?"
+right: Each quarter is half a litre. Three of them make {1.5} litres.
+hints:
+  - How much water is in one of the four parts?
+points: 2
+examples:
+  - response: "1,5"
+    locale: fr
+    mark: 1
+  - response: 0.5
+    mark: 0
+  - response: a lot
+    mark: invalid
+"""
+
 QUESTION = QuestionType(
     name="number",
     Spec=Spec,
@@ -204,6 +232,7 @@ QUESTION = QuestionType(
         " any other value nothing."
     ),
     generate=generate,
-    public=(*COMMON, "unit", "units", "form", "places"),
+    example=EXAMPLE,
+    public=(*COMMON, "unit", "units", "form", "places", "figures"),
     check=check,
 )

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from lp_widgets.questions import base, messages
 from lp_widgets.questions.base import COMMON, Id, Mark, QuestionType, Sample
-from lp_widgets.questions.choices import check_names, not_among
+from lp_widgets.questions.choices import check_texts, not_among, telling_names
 from lp_widgets.questions.errors import QuestionError
 from lp_widgets.questions.texts import Text
 
@@ -47,20 +47,25 @@ class Key(base.Key):
 
 def check(spec: Spec, key: Key) -> tuple[Spec, Key]:
     """Refuse what is no order of the items, and shuffle the items for good."""
-    check_names(spec.items, "items")
+    check_texts(spec.items, "items")
     _check_order(spec, key.order, "order")
     for place, slip in enumerate(key.wrong):
         _check_order(spec, slip.answer, f"wrong/{place}/answer")
         if slip.answer == key.order:
             raise QuestionError(f"wrong/{place}/answer", "is the right order")
-    if _tells(key.order):
+    shuffled = {name: spec.items[name] for name in shuffle(spec.id, key.order)}
+    return spec.model_copy(update={"items": shuffled}), key
+
+
+def telling(spec: Spec, key: Key) -> None:
+    """Refuse names that tell the order: they travel to learners."""
+    telling_names(spec.items, "items")
+    if _counts_up(key.order):
         raise QuestionError(
             "items",
             "these names count up in the right order and travel to learners;"
             " name each line by what it says, such as rain or river",
         )
-    shuffled = {name: spec.items[name] for name in shuffle(spec.id, key.order)}
-    return spec.model_copy(update={"items": shuffled}), key
 
 
 def _check_order(spec: Spec, order: list[str], field: str) -> None:
@@ -74,7 +79,7 @@ def _check_order(spec: Spec, order: list[str], field: str) -> None:
             raise QuestionError(field, f"leaves out “{name}”")
 
 
-def _tells(order: list[str]) -> bool:
+def _counts_up(order: list[str]) -> bool:
     names = [name.lower() for name in order]
     for counted in (_ORDINALS, _NUMBERS):
         if tuple(names) == counted[: len(names)]:
@@ -138,6 +143,29 @@ def generate(spec: Spec, key: Key) -> list[Sample]:
     return samples
 
 
+EXAMPLE = """\
+id: way
+ask: Which way does the water go? Put the steps in order.
+items:
+  sun: The sun warms the sea.
+  rise: Vapour rises.
+  fall: Rain falls.
+order: [sun, rise, fall]
+wrong:
+  - answer: [fall, sun, rise]
+    say: Rain is the end of this way. What does the sun do first?
+right: It goes round and round.
+examples:
+  - response: [sun, rise, fall]
+    mark: 1
+  - response: [rise, fall, sun]
+    mark: 2/3
+  - response: [fall, rise, sun]
+    mark: 0
+  - response: [sun, sun, sun]
+    mark: invalid
+"""
+
 QUESTION = QuestionType(
     name="ordering",
     Spec=Spec,
@@ -149,6 +177,8 @@ QUESTION = QuestionType(
         " a single line is no order and counts nothing."
     ),
     generate=generate,
+    example=EXAMPLE,
     public=(*COMMON, "items"),
     check=check,
+    telling=telling,
 )

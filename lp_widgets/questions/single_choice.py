@@ -6,7 +6,7 @@ from pydantic import Field
 
 from lp_widgets.questions import messages
 from lp_widgets.questions.base import COMMON, Id, Mark, QuestionType, Sample
-from lp_widgets.questions.choices import ChoiceKey, ChoiceSpec, check_options
+from lp_widgets.questions.choices import ChoiceKey, ChoiceSpec, check_options, telling_options
 
 
 class Spec(ChoiceSpec):
@@ -50,6 +50,29 @@ def generate(spec: Spec, key: Key) -> list[Sample]:
     ]
 
 
+EXAMPLE = """\
+id: puddle
+ask: The puddle is gone. Where is its water now?
+options:
+  air: in the air
+  stone: in the stone
+  sun: in the sun
+answer: air
+say:
+  stone: Stone drinks hardly any water. What do you see over a wet road in the sun?
+right: It is vapour now, which nobody can see.
+otherwise: Read again how water goes up.
+hints:
+  - Water can be invisible.
+examples:
+  - response: air
+    mark: 1
+  - response: stone
+    mark: 0
+  - response: fire
+    mark: invalid
+"""
+
 QUESTION = QuestionType(
     name="single_choice",
     Spec=Spec,
@@ -58,6 +81,8 @@ QUESTION = QuestionType(
     response_shape="id",
     partial_credit="None: the right option is worth everything, any other nothing.",
     generate=generate,
+    example=EXAMPLE,
     public=(*COMMON, "options"),
     check=check,
+    telling=telling_options,
 )

@@ -11,9 +11,14 @@ _SHOWN = 20
 
 
 def known(spec: Any) -> dict[str, Fraction]:
-    """Return every spelling of a unit that a number question knows, and its worth."""
+    """Return every spelling of a unit that a number question knows, and its worth.
+
+    Where no unit is asked for, a percent sign still means hundredths: 50% is one half.
+    """
     if spec.unit:
         return {spec.unit: Fraction(1)}
+    if not spec.units:
+        return {"%": Fraction(1, 100)}
     return {name: exact(unit.worth) for unit in spec.units for name in unit.write}
 
 

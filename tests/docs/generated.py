@@ -7,12 +7,14 @@ import importlib
 import inspect
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from typing import Any
 
 import click
 
 from hub_config.cli import main
+from lp_widgets.questions import BUILT_IN, Key, QuestionType, Spec
 from tests.docs.pages import ROOT
 
 REGISTER = ROOT / "grading" / "roster" / "personal-data.toml"
@@ -127,7 +129,34 @@ def personal_data() -> str:
     return "\n".join(lines)
 
 
+def fields(spec: type[Spec], key: type[Key], left_out: Collection[str] = ()) -> str:
+    """Return what an author may write into a question, a row a field."""
+    rows = ["| field | | |", "|---|---|---|"]
+    for kind, model in (("public", spec), ("secret", key)):
+        for name, field in model.model_fields.items():
+            if name not in left_out:
+                need = f"{kind}, needed" if field.is_required() else kind
+                rows.append(f"| `{name}` | {need} | {_cell(field.description or '')} |")
+    return "\n".join(rows) + "\n"
+
+
+def question_type(kind: QuestionType) -> str:
+    """Return a type's example, its own fields, how its answer travels and what half of it earns."""
+    own = fields(kind.Spec, kind.Key, {*Spec.model_fields, *Key.model_fields})
+    return "\n".join(
+        [
+            f"```\n%%question {kind.name}\n{kind.example}```\n",
+            *([own] if own.count("\n") > 2 else []),
+            f"The answer travels as `{kind.response_shape}`."
+            f" Partial credit: {kind.partial_credit}\n",
+        ]
+    )
+
+
+TYPES_PAGE = "docs/reference/question-types.md"
 SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
+    "common fields": (TYPES_PAGE, partial(fields, Spec, Key)),
+    **{f"type {kind.name}": (TYPES_PAGE, partial(question_type, kind)) for kind in BUILT_IN},
     "commands": ("docs/reference/command-line.md", commands),
     "settled": ("docs/reference/settings.md", settled),
     "personal data": ("docs/reference/personal-data.md", personal_data),

@@ -14,13 +14,13 @@ def paths(name: str) -> list[str]:
 
 def test_texts_are_found_under_the_paths_of_the_catalogs() -> None:
     assert paths("number") == [
-        "ask", "unit", "answer", "wrong/0/answer", "wrong/0/say",
+        "ask", "hints/0", "unit", "right", "answer", "wrong/0/answer", "wrong/0/say",
     ]  # fmt: skip
     assert paths("single_choice") == [
         "ask", "hints/0", "options/air", "options/stone", "options/sun",
         "right", "otherwise", "say/stone",
     ]  # fmt: skip
-    assert paths("short_text") == ["ask", "accepted", "wrong/0/answer", "wrong/0/say"]
+    assert paths("short_text") == ["ask", "right", "accepted", "wrong/0/answer", "wrong/0/say"]
     assert paths("code") == ["ask", "starter"]
 
 
@@ -38,7 +38,7 @@ def test_a_translation_replaces_texts_and_accepted_answers_but_no_name() -> None
     )
     assert spec.ask == arabic["ask"]
     assert key.accepted == ["تبخر", "التبخر"]
-    assert key.wrong[0].say == "That is the way back."
+    assert key.wrong[0].say == "That is the way back, from vapour to water."
     assert questions.mark("short_text", spec, key, "التَّبخُّر", "ar").state == "correct"
     assert questions.mark("short_text", spec, key, "تكاثف", "ar").state == "wrong"
 
@@ -48,7 +48,7 @@ def test_a_translated_ordering_keeps_its_shuffle() -> None:
     spec, key = kind.split(SOURCES["ordering"])
     spoken, _ = kind.translated(spec, key, lambda m: f"<{m.text}>")
     assert list(spoken.items) == list(spec.items)
-    assert spoken.items["sun"] == "<The sun warms>"
+    assert spoken.items["sun"] == "<The sun warms the sea.>"
 
 
 def test_a_translation_that_makes_two_options_alike_is_refused() -> None:

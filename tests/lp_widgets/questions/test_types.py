@@ -16,7 +16,7 @@ NAMES = [kind.name for kind in questions.BUILT_IN]
 PUBLIC = {
     "single_choice": {"options"},
     "multiple_choice": {"options"},
-    "number": {"unit", "units", "form", "places"},
+    "number": {"unit", "units", "form", "places", "figures"},
     "short_text": set(),
     "long_text": set(),
     "ordering": {"items"},
@@ -46,7 +46,7 @@ def test_a_browser_gets_what_is_listed_and_nothing_of_the_key(name: str) -> None
     assert not set(kind.Key.model_fields) & set(public)
     sent = json.dumps(public)
     for message in questions.texts(key):
-        assert message.text not in sent or message.kind == "answer"
+        assert message.text.lower() not in sent.lower() or message.kind == "answer"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -64,6 +64,20 @@ def test_the_json_schema_is_sound_and_takes_the_example(name: str) -> None:
     dump = {**spec.model_dump(mode="json"), **key.model_dump(mode="json")}
     Draft202012Validator(schema).validate(dump)
     assert all(field.get("description") for field in schema["properties"].values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_example_carries_answers_and_the_marks_that_they_get(name: str) -> None:
+    kind = questions.TYPES[name]
+    spec, key = kind.split(SOURCES[name])
+    for example in key.examples:
+        given = questions.mark(name, spec, key, example.response, example.locale or "en")
+        assert example.fits(given), example
+    marks = {example.mark for example in key.examples}
+    assert "invalid" in marks
+    assert {"0", "1"} <= marks or name in KEPT
+    partial = any(mark not in ("0", "1", "invalid", "pending") for mark in marks)
+    assert partial or kind.partial_credit.startswith("None") or name == "number"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,4 +1,4 @@
-"""The table of vectors.toml: what each response is worth, and why."""
+"""The tables in vectors/: what each response is worth, and why."""
 
 import json
 import tomllib
@@ -9,9 +9,11 @@ import pytest
 
 from lp_widgets import questions
 
-VECTORS: list[dict[str, Any]] = tomllib.loads(
-    Path(__file__).with_name("vectors.toml").read_text("utf-8")
-)["vector"]
+VECTORS: list[dict[str, Any]] = [
+    {"type": path.stem, **vector}
+    for path in sorted(Path(__file__).with_name("vectors").glob("*.toml"))
+    for vector in tomllib.loads(path.read_text("utf-8"))["vector"]
+]
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda v: f"{v['type']}: {v['why']}")
