@@ -116,7 +116,8 @@ class QuestionType:
     them changed; ``telling`` refuses what would tell a learner the answer when an author's source
     is read (a name, an order). Both raise QuestionError. ``generate`` makes responses with the
     state each must get. ``example`` is the body of a whole ``%%question`` cell, with ``examples``
-    in it: documentation, gallery and tests show and answer it. ``version`` counts up when an old
+    in it, and ``files`` are the pictures that it names: documentation, gallery and tests show and
+    answer it. ``version`` counts up when an old
     key would be marked otherwise. ``js`` and ``css`` are the view; None means the shipped
     ``lp_widgets/widgets/NAME.js``.
     """
@@ -129,6 +130,7 @@ class QuestionType:
     partial_credit: str
     generate: Callable[[Any, Any], list[Sample]]
     example: str = ""
+    files: tuple[Path, ...] = ()
     public: tuple[str, ...] = COMMON
     check: Callable[[Any, Any], tuple[Any, Any]] = _as_given
     telling: Callable[[Any, Any], None] = _tells_nothing

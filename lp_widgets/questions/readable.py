@@ -3,21 +3,25 @@
 from collections.abc import Mapping
 from typing import Any
 
-_NAMED = ("options", "items")
-"""Fields of a spec that give names of options or lines their texts."""
-
 
 def readable(spec: Mapping[str, Any], response: Any) -> list[str]:
     """Return the lines that say what ``response`` to a question with this public ``spec`` is.
 
-    A name that the spec does not know, or anything that is no answer, is written as it is.
+    Every field of the spec that gives names their texts (options, items, groups) is looked up; a
+    name that none of them knows, or anything that is no answer, is written as it is.
     """
     texts: dict[str, str] = {}
-    for field in _NAMED:
-        given = spec.get(field)
+    for given in spec.values():
         if isinstance(given, Mapping):
-            texts.update({str(name): str(text) for name, text in given.items()})
+            texts.update({str(name): text for name, text in given.items() if isinstance(text, str)})
     if response is None:
         return []
-    lines = response if isinstance(response, list) else [response]
-    return [texts.get(str(each), str(each)) for each in lines]
+    if isinstance(response, Mapping):
+        return [f"{_said(name, texts)}: {_said(each, texts)}" for name, each in response.items()]
+    return [_said(each, texts) for each in (response if isinstance(response, list) else [response])]
+
+
+def _said(value: Any, texts: Mapping[str, str]) -> str:
+    if isinstance(value, list):
+        return ", ".join(_said(each, texts) for each in value)
+    return texts.get(str(value), str(value))

@@ -6,6 +6,7 @@ const CURLY = { "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'" };
 const PATIENCE = 10000;
 
 export default {
+  empty: "There is no program here yet. This did not count as a try.",
   render({ model, el, ui }) {
     const spec = model.get("spec");
     const id = `f-${model.get("qid")}`;

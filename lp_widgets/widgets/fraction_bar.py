@@ -39,6 +39,15 @@ class FractionBar(BaseModel):
         return self
 
 
+EXAMPLE = """\
+parts: 8
+compare: 3/4
+caption: Colour as much of the second bar.
+"""
+
 WIDGET = WidgetType(
-    name="fraction_bar", schema=FractionBar, js=Path(__file__).with_name("fraction_bar.js")
+    name="fraction_bar",
+    schema=FractionBar,
+    js=Path(__file__).with_name("fraction_bar.js"),
+    example=EXAMPLE,
 )

@@ -109,6 +109,29 @@ def _check_call(node: ast.Call) -> None:
         raise ValueError(f"{node.func.id} takes {wanted} value{'s' if wanted > 1 else ''}")
 
 
+EXAMPLE = """\
+expression: a * x + b
+x: [-10, 10]
+y: [-10, 10]
+label: A straight line
+sliders:
+  a:
+    min: -3
+    max: 3
+    step: 0.5
+    value: 1
+    label: how steep
+  b:
+    min: -5
+    max: 5
+    step: 1
+    value: 0
+    label: how high
+"""
+
 WIDGET = WidgetType(
-    name="function_plot", schema=FunctionPlot, js=Path(__file__).with_name("function_plot.js")
+    name="function_plot",
+    schema=FunctionPlot,
+    js=Path(__file__).with_name("function_plot.js"),
+    example=EXAMPLE,
 )

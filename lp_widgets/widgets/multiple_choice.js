@@ -1,6 +1,7 @@
 /** Any number of answers: native checkboxes. Response: the ids of those that are ticked. */
 
 export default {
+  empty: "Nothing is chosen yet. This did not count as a try.",
   render({ model, el, ui }) {
     const { options } = model.get("spec");
     const box = document.createElement("fieldset");

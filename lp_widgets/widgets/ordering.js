@@ -1,6 +1,7 @@
 /** Things to put in order: by buttons, arrow keys or dragging. Response: the ids in order. */
 
 export default {
+  empty: "Nothing is put in order yet. This did not count as a try.",
   render({ model, el, ui }) {
     const { items } = model.get("spec");
     const words = new Map(Array.isArray(items) ? items : Object.entries(items));

@@ -1,6 +1,7 @@
 /** One answer out of several: native radio buttons. Response: the option's id. */
 
 export default {
+  empty: "Nothing is chosen yet. This did not count as a try.",
   render({ model, el, ui }) {
     const { options } = model.get("spec");
     const box = document.createElement("fieldset");

@@ -14,12 +14,16 @@ class WidgetType:
     ``schema`` is the pydantic model of a ``%%widget NAME`` cell: all of it is public, and its
     fields of the type ``lp_widgets.questions.Text`` are translated. ``js`` is the view, an ES
     module whose default export has ``render({model, el, ui})``; ``css`` is its style, if any.
+    ``example`` is the body of a ``%%widget`` cell and ``files`` what it names: documentation,
+    gallery and tests show it.
     """
 
     name: str
     schema: type[BaseModel]
     js: Path
     css: Path | None = None
+    example: str = ""
+    files: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", self.name):

@@ -17,14 +17,12 @@ const SENTENCES = {
   kept: "You can change it until you hand in your work.",
 };
 const UNWRITTEN = "Nothing is written here yet. This did not count as a try.";
-const UNCHOSEN = "Nothing is chosen yet. This did not count as a try.";
-const UNORDERED = "Nothing is put in order yet. This did not count as a try.";
-const UNPROGRAMMED = "There is no program here yet. This did not count as a try.";
 /** States in which the class has an answer that needs nothing more from the learner. */
 export const SETTLED = new Set(["correct", "pending"]);
 
 /**
- * Build the shell into a placeholder and render the view in it.
+ * Build the shell into a placeholder and render the view in it. `view.empty` is what to say to
+ * whoever presses Check without an answer.
  * @param {{
  *   el: HTMLElement, view: any, model: any, ui: any, type: string,
  *   check: (response: any) => void, edit?: (response: any) => void, next?: (() => void) | null,
@@ -135,9 +133,7 @@ export function makeQuestion({ el, view, model, ui, type, check, edit, next, kee
     if (button.getAttribute("aria-disabled") || model.get("disabled")) return;
     const response = model.get("response");
     if (isEmpty(response)) {
-      const other = { ordering: UNORDERED, code: UNPROGRAMMED }[type] || UNWRITTEN;
-      const words = type.endsWith("choice") ? UNCHOSEN : other;
-      show("invalid", ui.t(words), { headline: ui.t("Not yet") });
+      show("invalid", ui.t(view.empty || UNWRITTEN), { headline: ui.t("Not yet") });
       return;
     }
     show("sending");
@@ -147,12 +143,11 @@ export function makeQuestion({ el, view, model, ui, type, check, edit, next, kee
   return { show, model, form };
 }
 
-/** Whether there is nothing yet that could be marked. */
+/** Whether there is nothing yet that could be marked; an empty list says “none of them”. */
 export function isEmpty(response) {
   if (response === null || response === undefined) return true;
-  return typeof response === "string"
-    ? !response.trim()
-    : Array.isArray(response) && !response.length;
+  if (typeof response === "string") return !response.trim();
+  return !Array.isArray(response) && typeof response === "object" && !Object.keys(response).length;
 }
 
 /** Put what the server wrote into a form, so that Enter means Check. */
