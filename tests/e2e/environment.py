@@ -1,0 +1,36 @@
+"""An environment of its own for a plugin: everything that this one has, and one package more."""
+
+import sys
+import sysconfig
+from pathlib import Path
+
+
+def with_package(folder: Path, name: str, hooks: str) -> str:
+    """Install a package ``name`` whose module is ``hooks``; return its ``learning-passport``.
+
+    ``folder`` becomes a virtual environment beside ours: its Python finds ours behind its own.
+    """
+    for each in ("bin", "share", "etc"):
+        (folder / each).mkdir(parents=True, exist_ok=True)
+        for ours in (Path(sys.prefix) / each).iterdir():
+            (folder / each / ours.name).symlink_to(ours)
+    base = Path(getattr(sys, "_base_executable", sys.executable)).resolve().parent
+    (folder / "pyvenv.cfg").write_text(f"home = {base}\ninclude-system-site-packages = false\n")
+    own = folder / "lib" / f"python{sysconfig.get_python_version()}" / "site-packages"
+    own.mkdir(parents=True)
+    ours = sysconfig.get_path("purelib")
+    (own / "ours.pth").write_text(f"import site; site.addsitedir({ours!r})\n")
+    package = own / name
+    package.mkdir()
+    (package / "__init__.py").write_text(hooks)
+    told = own / f"{name}-1.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
+    (told / "entry_points.txt").write_text(f"[learning_passport]\n{name} = {name}\n")
+    program = folder / "bin" / "learning-passport"
+    program.unlink()
+    program.write_text(
+        f"#!{folder / 'bin' / 'python3'}\nfrom hub_config.cli import main\n\nmain()\n"
+    )
+    program.chmod(0o755)
+    return str(program)
