@@ -1,20 +1,21 @@
-"""One question, everywhere: each type answered on each surface, in each way, with one mark."""
+"""One question, everywhere: each type answered on each page, in each way, with one mark."""
 
 import json
 
 import pytest
 
-from lp_widgets import plugins, questions
+from lp_widgets import questions
 from lp_widgets.cells import body
-from lp_widgets.lesson.gallery import gallery
+from tests.e2e import matrix
 from tests.e2e.browser import check, question, ready, state
 from tests.e2e.environment import with_package
 from tests.e2e.lab import RunningLab
-from tests.e2e.ways import way
+from tests.e2e.test_accessibility import judge
 
-NAMES = [kind.name for kind in questions.BUILT_IN]
-WAYS = ("touch", "mouse", "keys")
-ROSTER = "name,locale,class\nTouch,en,Kite\nMouse,en,Kite\nKeys,en,Kite\n"
+HOW = ("touch", "mouse", "keys")
+ROSTER = (
+    "name,locale,class\nTouch,en,Kite\nMouse,en,Kite\nKeys,en,Kite\nLina,en,Kite\nAmal,ar,Kite\n"
+)
 HOOKS = """
 from pathlib import Path
 
@@ -23,63 +24,88 @@ from lp_widgets.hookspecs import hookimpl
 
 @hookimpl
 def courses():
-    return [Path("{}/gallery")]
+    return [Path("{}")]
 """
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """A lab that has the gallery for a course, as a plugin brings one."""
+    """A lab that has one question of every type, in a course that a plugin brings."""
     folder = tmp_path_factory.mktemp("matrix")
-    program = with_package(
-        folder / "environment", "gallery_course", HOOKS.format(folder / "courses")
-    )
-    gallery(folder / "courses", plugins.load())
+    course = matrix.write_course(folder / "courses")
+    program = with_package(folder / "environment", "matrix_course", HOOKS.format(course))
     running = RunningLab(folder, ROSTER, program)
     running.start()
     yield running
     running.stop()
 
 
-def examples(name):
-    """Yield what an example's author foresaw, as far as a view can send it."""
-    spec, key = questions.split(name, body(questions.TYPES[name].example))
-    for example in key.examples:
-        expected = questions.mark(name, spec, key, example.response)
-        if expected.state != "invalid":
-            yield spec.id, example.response, expected
-
-
-def give(page, name, box, response, how):
-    """Put ``response`` in by touch, by mouse or by keys."""
-    if how == "keys":
-        way(name).by_keys(box, response)
-    else:
-        tap = (lambda place: place.tap()) if how == "touch" else (lambda place: place.click())
-        way(name).by_pointer(box, response, tap)
-
-
-def same(name, sent, response):
-    """Say whether two responses are one: sets have no order."""
-    if questions.TYPES[name].response_shape.startswith("set"):
-        return sorted(sent) == sorted(response)
-    return sent == response
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("how", WAYS)
-def test_a_built_page_sends_what_was_meant_and_shows_its_mark(lab, handset, how, name):
-    phone = handset(how.title(), desktop=how != "touch")
+def open_lesson(handset, lesson):
+    """Open a lesson of the matrix; return what its page sends from now on."""
     sent = []
-    phone.page.on(
+    handset.page.on(
         "request",
         lambda r: r.url.endswith("api/responses") and sent.append(json.loads(r.post_data)),
     )
-    phone.page.goto(f"{phone.classroom}lesson/gallery/questions")
-    ready(phone.page)
-    for asked, response, expected in examples(name):
-        give(phone.page, name, question(phone.page, asked), response, how)
-        check(phone.page, asked)
-        state(phone.page, asked, expected.state)
-        assert same(name, sent[-1]["response"], response), sent[-1]["response"]
+    handset.page.goto(f"{handset.classroom}lesson/matrix/{lesson}")
+    ready(handset.page)
+    return sent
+
+
+@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize("lesson", [matrix.BUILT, matrix.LIVE])
+def test_a_page_sends_what_was_meant_and_shows_its_mark(lab, handset, lesson, how):
+    phone = handset(how.title(), desktop=how != "touch")
+    sent = open_lesson(phone, lesson)
+    last = {}
+    for name in matrix.NAMES:
+        asked = matrix.identity(name)
+        for response, expected in matrix.examples(name):
+            matrix.give(name, question(phone.page, asked), response, how)
+            check(phone.page, asked)
+            state(phone.page, asked, expected.state)
+            assert matrix.same(name, sent[-1]["response"], response), (name, sent[-1])
+            last[asked] = expected.state
     assert phone.overflow() <= 0
+    phone.page.reload()
+    ready(phone.page)
+    for asked, expected in last.items():
+        state(phone.page, asked, expected)
+
+
+@pytest.mark.parametrize("learner", ["Lina", "Amal"])
+def test_no_type_hinders_anybody(lab, handset, learner):
+    """axe-core, in both directions and all themes, before an answer and after one."""
+    phone = handset(learner)
+    open_lesson(phone, matrix.BUILT)
+    judge(phone.page)
+    for name in matrix.NAMES:
+        response, expected = next(matrix.examples(name))
+        matrix.give(name, question(phone.page, matrix.identity(name)), response, "touch")
+        check(phone.page, matrix.identity(name))
+        state(phone.page, matrix.identity(name), expected.state)
+    judge(phone.page)
+    assert phone.overflow() <= 0
+
+
+def test_no_byte_that_a_learner_gets_holds_a_key(lab, handset):
+    """Everything that a browser receives for both lessons, before any answer."""
+    phone = handset("Lina")
+    received, frames = [], []
+    phone.page.on("response", lambda answer: received.append(answer))
+    phone.page.on("websocket", lambda ws: ws.on("framereceived", lambda f: frames.append(f)))
+    everything = ""
+    for lesson in (matrix.BUILT, matrix.LIVE):
+        open_lesson(phone, lesson)
+        bodies = [each.text() for each in received if each.status == 200]
+        everything += "\n".join(bodies)
+        received.clear()
+    everything += b"".join(f if isinstance(f, bytes) else f.encode() for f in frames).decode(
+        errors="replace"
+    )
+    everything += (lab.data / "built/en/matrix/live/live.ipynb").read_text()
+    assert "Where is its water now?" in everything
+    for name in matrix.NAMES:
+        _, key = questions.split(name, body(questions.TYPES[name].example))
+        for told in questions.texts(key):
+            assert told.kind == "answer" or told.text not in everything, (name, told.path)

@@ -9,6 +9,8 @@ const HOST = `:host { display: block; max-inline-size: 44rem; color: var(--ink);
 /** Put the sheet that Python made into a shadow root and return it. */
 export function rootIn(model, el) {
   const root = el.shadowRoot || el.attachShadow({ mode: "open" });
+  // JupyterLab sees no field inside a shadow root: without this, a “d” typed twice deletes a cell.
+  el.dataset.lmSuppressShortcuts = "true";
   el.lang = model.get("locale");
   el.dir = model.get("direction");
   const style = document.createElement("style");
