@@ -44,6 +44,7 @@ bench: dev ## measure against stock Jupyter, in one run
 	$(BIN)/python -m benchmarks.lesson_page
 	$(BIN)/python -m benchmarks.class_of_thirty
 	$(BIN)/python -m benchmarks.memory
+	$(BIN)/python -m benchmarks.question_types
 
 bundle: install ## write one folder for a USB stick, to install without internet
 	$(BIN)/python -m hub_config.bundle bundle
