@@ -25,6 +25,7 @@ from lp_widgets.questions.long_text import QUESTION as LONG_TEXT
 from lp_widgets.questions.multiple_choice import QUESTION as MULTIPLE_CHOICE
 from lp_widgets.questions.number import QUESTION as NUMBER
 from lp_widgets.questions.ordering import QUESTION as ORDERING
+from lp_widgets.questions.parsons import QUESTION as PARSONS
 from lp_widgets.questions.short_text import QUESTION as SHORT_TEXT
 from lp_widgets.questions.single_choice import QUESTION as SINGLE_CHOICE
 from lp_widgets.questions.texts import texts
@@ -56,6 +57,7 @@ BUILT_IN: tuple[QuestionType, ...] = (
     SHORT_TEXT,
     LONG_TEXT,
     ORDERING,
+    PARSONS,
     CODE,
 )
 """What we ship, in the order of the documentation."""

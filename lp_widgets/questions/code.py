@@ -10,13 +10,14 @@ from lp_widgets.questions.texts import Translatable
 from lp_widgets.questions.words import is_sound
 
 MAX_PROGRAM = 20_000
-_Program = Annotated[str, StringConstraints(max_length=MAX_PROGRAM), Translatable()]
+Program = Annotated[str, StringConstraints(max_length=MAX_PROGRAM), Translatable()]
+"""Program text; a translator may change its words and comments."""
 
 
 class Spec(base.Spec):
     """A program to write."""
 
-    starter: _Program = Field(default="", description="the program that stands there at first")
+    starter: Program = Field(default="", description="the program that stands there at first")
 
 
 class Key(base.Key):

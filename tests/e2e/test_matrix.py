@@ -15,6 +15,7 @@ from tests.e2e.test_accessibility import judge
 HOW = ("touch", "mouse", "keys")
 ROSTER = (
     "name,locale,class\nTouch,en,Kite\nMouse,en,Kite\nKeys,en,Kite\nLina,en,Kite\nAmal,ar,Kite\n"
+ROSTER += "Noor,en,Kite\n"
 )
 HOOKS = """
 from pathlib import Path
@@ -90,7 +91,7 @@ def test_no_type_hinders_anybody(lab, handset, learner):
 
 def test_no_byte_that_a_learner_gets_holds_a_key(lab, handset):
     """Everything that a browser receives for both lessons, before any answer."""
-    phone = handset("Lina")
+    phone = handset("Noor")  # who has answered nothing
     received, frames = [], []
     phone.page.on("response", lambda answer: received.append(answer))
     phone.page.on("websocket", lambda ws: ws.on("framereceived", lambda f: frames.append(f)))
