@@ -13,10 +13,8 @@ from tests.e2e.lab import RunningLab
 from tests.e2e.test_accessibility import judge
 
 HOW = ("touch", "mouse", "keys")
-ROSTER = (
-    "name,locale,class\nTouch,en,Kite\nMouse,en,Kite\nKeys,en,Kite\nLina,en,Kite\nAmal,ar,Kite\n"
-ROSTER += "Noor,en,Kite\n"
-)
+LEARNERS = {"Touch": "en", "Mouse": "en", "Keys": "en", "Lina": "en", "Amal": "ar", "Noor": "en"}
+ROSTER = "name,locale,class\n" + "".join(f"{name},{tag},Kite\n" for name, tag in LEARNERS.items())
 HOOKS = """
 from pathlib import Path
 
