@@ -9,7 +9,7 @@ from grading.autograder.errors import GradingError
 from grading.kernels.errors import FenceMissing
 from grading.records.errors import DatabaseTrouble
 from grading.roster.errors import RosterError
-from hub_config.commands.common import disk_full
+from hub_config.commands.common import in_words
 from hub_config.control.errors import OperationError
 
 _OURS = (OperationError, RosterError, DatabaseTrouble, GradingError, FenceMissing)
@@ -41,7 +41,7 @@ class _Commands(click.Group):
         except _OURS as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
-            sentence = disk_full(error)
+            sentence = in_words(error)
             if sentence is None:
                 raise
             raise click.ClickException(sentence) from error

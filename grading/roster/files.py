@@ -142,6 +142,11 @@ def _header(line: int, cells: list[str]) -> dict[str, int]:
                     "than a name, a language and a class. Delete the column and import again.",
                 )
             )
+    if not found:
+        seen = ", ".join(words.tidy(cell) for cell in cells if cell.strip())
+        raise RosterError(
+            [(line, f"the first line must be the header name,locale,class; it is “{seen[:80]}”")]
+        )
     missing = [title for title in COLUMNS if title not in found]
     if missing:
         problems.append(

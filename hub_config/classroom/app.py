@@ -11,7 +11,6 @@ from urllib.parse import urlparse
 import jinja2
 import tornado.ioloop
 import tornado.web
-from jupyterhub.singleuser.extension import JupyterHubOAuthCallbackHandler
 from markupsafe import Markup
 from tornado.httpserver import HTTPServer
 from voila.app import Voila
@@ -24,7 +23,7 @@ from hub_config.assignments.sources import Sources
 from hub_config.classroom import api, feedback, handins, live, marking, pages, statics, work
 from hub_config.classroom.assignments import Assignments
 from hub_config.classroom.handlers import Handler, NotHere
-from hub_config.classroom.identity import HubIdentity, OwnRole
+from hub_config.classroom.identity import HubIdentity, OwnRole, SignedIn
 from hub_config.classroom.jobs import Jobs
 from hub_config.classroom.kernels import OwnedKernels
 from hub_config.classroom.messages import FilteredConnection
@@ -141,7 +140,7 @@ class Classroom(Voila):
             (rf"feedback/{assignment}", feedback.Feedback, {}),
             (rf"api/kernels/{kernel}/channels", live.KernelSocket, {}),
             (r"static/(?P<version>[0-9a-f]+)/(?P<name>[\w./-]+)", pages.Static, {}),
-            (r"oauth_callback", JupyterHubOAuthCallbackHandler, hub_auth),
+            (r"oauth_callback", SignedIn, hub_auth),
             (r".*", NotHere, {}),
         ]
         return [(self.prefix + path, handler, options) for path, handler, options in routes]

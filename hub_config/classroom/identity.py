@@ -5,8 +5,12 @@ import os
 from typing import Any
 
 from jupyter_server.auth import Authorizer
+from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyterhub.services.auth import HubOAuth
-from jupyterhub.singleuser.extension import JupyterHubIdentityProvider
+from jupyterhub.singleuser.extension import (
+    JupyterHubIdentityProvider,
+    JupyterHubOAuthCallbackHandler,
+)
 from traitlets import default
 
 LEARNERS, TEACHERS = "learners", "teachers"
@@ -43,6 +47,26 @@ class HubIdentity(JupyterHubIdentityProvider):
     def get_handlers(self) -> list[Any]:
         """Return none: the classroom names its own routes."""
         return []
+
+
+class SignedIn(JupyterHubOAuthCallbackHandler):
+    """Where the hub sends the browser back to with what it needs to enter.
+
+    JupyterHub remembers for ten minutes, in this process, that a browser is on its way. A phone
+    that lay on the desk longer, or a service that was started again meanwhile, is no reason to
+    turn a child away who has just signed in: the way begins anew, and the hub knows her already.
+    """
+
+    @allow_unauthenticated
+    async def get(self) -> None:
+        """Enter, or begin anew when this way is forgotten here or in the browser."""
+        state = self.get_query_argument("state", "")
+        kept = self.get_secure_cookie(self.hub_auth.get_state_cookie_name(state))
+        if state and (kept != state.encode() or not self.hub_auth.get_code_verifier(state)):
+            self.hub_auth.clear_oauth_state_cookies(self)
+            self.redirect(self.hub_auth.base_url)
+            return
+        await super().get()
 
 
 def is_teacher(user: Any) -> bool:

@@ -39,12 +39,17 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)
 
 
-def disk_full(error: OSError) -> str | None:
-    """Return the sentence for a full disk, or None when ``error`` is another one."""
-    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-        return None
-    where = f" ({error.filename})" if error.filename else ""
-    return f"The disk is full{where}. Free at least 1 GB and try again."
+def in_words(error: OSError) -> str | None:
+    """Return what the person at the keyboard can do, or None when ``error`` is a fault of ours."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        where = f" ({error.filename})" if error.filename else ""
+        return f"The disk is full{where}. Free at least 1 GB and try again."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and error.filename:
+        return (
+            f"{error.filename} is not open to you ({error.strerror}). Name a folder of your own, "
+            "or use this one as the user whom it belongs to."
+        )
+    return None
 
 
 def print_json(value: Any) -> None:

@@ -16,7 +16,7 @@ import click
 from grading.records.database import Database
 from grading.records.errors import DatabaseTrouble
 from grading.roster.errors import RosterError
-from hub_config.commands.common import data_option, disk_full, json_option, print_json
+from hub_config.commands.common import data_option, in_words, json_option, print_json
 from hub_config.control.client import call
 from hub_config.control.errors import OperationError
 from hub_config.lab import address, backup, running
@@ -61,13 +61,14 @@ def start(folder: Folder, port: int, host: str | None, demo: bool, teacher: str 
         raise OperationError(f"{folder.root} cannot be made or written: {error}.") from error
     try:
         with hold(folder.lock, patience=1):
+            running.need_port(folder, port)
             _apart(_prepare, folder, demo, teacher)
             asyncio.run(running.run(folder, port, host, _say_ready))
     except LabIsRunning as error:
         state = running.read_state(folder) or {}
         raise OperationError(
             f"A lab is running from {folder.root} already, at {state.get('address', 'its address')}"
-            ". Stop it with `learning-passport lab stop`."
+            f". Stop it with `learning-passport lab stop{folder.option}`."
         ) from error
     except running.LabError as error:
         raise OperationError(str(error)) from error
@@ -96,7 +97,7 @@ def _or_say_why(work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
         click.echo(f"Error: {error}", err=True)
         raise SystemExit(1) from error
     except OSError as error:
-        sentence = disk_full(error)
+        sentence = in_words(error)
         if sentence is None:
             raise
         click.echo(f"Error: {sentence}", err=True)
@@ -129,13 +130,28 @@ def _first_teacher(folder: Folder, database: Database, name: str | None) -> None
 
     if sys.stdin.isatty():
         click.echo("This lab is new. How will the teacher sign in?")
-        name = name or click.prompt("  name", default="teacher")
-        password = click.prompt("  password", hide_input=True, confirmation_prompt=True)
-        setup.add_teacher(folder, database, str(name), password)
+        name = str(name or click.prompt("  name", default="teacher"))
+        setup.add_teacher(folder, database, name, _ask_password(name))
         return
     name, password = name or "teacher", setup.make_password()
     setup.add_teacher(folder, database, name, password)
     click.echo(f"Teacher's sign-in, shown this once: {name}  {password}")
+
+
+def _ask_password(name: str) -> str:
+    """Ask until there is a password that will do; whoever is asked must not begin all over."""
+    from grading.roster.secrets import MIN_PASSWORD, weak_password
+
+    def strong(password: str) -> str:
+        if why := weak_password(password, name):
+            raise click.UsageError(f"{why[0].upper()}{why[1:]}.")
+        return password
+
+    asked = f"  password ({MIN_PASSWORD} letters or more)"
+    password: str = click.prompt(
+        asked, hide_input=True, confirmation_prompt=True, value_proc=strong
+    )
+    return password
 
 
 def _demo(folder: Folder, database: Database) -> None:
@@ -164,7 +180,13 @@ def _build(folder: Folder) -> None:
 
 
 def _say_ready(where: str) -> None:
-    click.echo(address.qr_for_terminal(where))
+    if address.is_local(where):
+        click.echo(
+            "This laptop is in no network, so no phone reaches it yet. Switch on its hotspot or "
+            "join the class's Wi-Fi: the address for phones appears here then."
+        )
+    else:
+        click.echo(address.qr_for_terminal(where))
     click.echo(f"Learning Passport is ready: {where} (Ctrl-C ends it)")
     sys.stdout.flush()
 
@@ -256,4 +278,6 @@ def restore(file: Path, folder: Folder) -> None:
         backup.restore(folder, file)
     except backup.BackupError as error:
         raise OperationError(str(error)) from error
-    click.echo(f"The lab is back in {folder.root}. Start it: learning-passport lab start")
+    click.echo(
+        f"The lab is back in {folder.root}. Start it: learning-passport lab start{folder.option}"
+    )

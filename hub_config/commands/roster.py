@@ -141,6 +141,12 @@ def cards(
     for sentence in paper.unprintable(made):
         click.echo(f"Note: {sentence}")
     click.echo(f"{len(made)} cards are in {output}. Print it, then delete it.")
+    click.echo(f"They lead to {where}")
+    if not state and address is None:
+        click.echo(
+            "Note: the lab is not running, so this address is a guess. If the lab will have "
+            "another one, print again while it runs, or name it with --address."
+        )
 
 
 @roster.command("reset-pin")

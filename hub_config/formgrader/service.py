@@ -11,7 +11,6 @@ import warnings
 from typing import Any
 
 from jupyter_server.auth import Authorizer
-from jupyterhub.singleuser.extension import JupyterHubOAuthCallbackHandler
 from sqlalchemy.exc import SAWarning
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPMessageDelegate, HTTPServerRequest
@@ -22,7 +21,7 @@ from traitlets import Dict
 from traitlets.config import Configurable
 
 from grading.autograder import door as fence
-from hub_config.classroom.identity import HubIdentity, is_teacher
+from hub_config.classroom.identity import HubIdentity, SignedIn, is_teacher
 from hub_config.formgrader import CLIENT, COURSE, NAME, PREFIX, TOKEN
 from hub_config.formgrader.course import application
 from hub_config.formgrader.handlers import NotHere
@@ -87,7 +86,7 @@ class Courses(Router):
             [
                 (
                     PREFIX + "oauth_callback",
-                    JupyterHubOAuthCallbackHandler,
+                    SignedIn,
                     {"hub_auth": provider.hub_auth},
                 ),
                 (r".*", NotHere),

@@ -3,6 +3,7 @@
 import io
 import ipaddress
 import socket
+from urllib.parse import urlsplit
 
 import psutil
 import segno
@@ -26,8 +27,13 @@ def local_addresses() -> list[str]:
 def class_address(port: int, host: str | None = None) -> str:
     """Return what to type into a phone: ``host`` if given, else this machine's address."""
     if host is None:
-        host = next(iter(local_addresses()), "127.0.0.1")
+        host = next(iter(local_addresses()), _LOOPBACK)
     return f"http://{host}/" if port == 80 else f"http://{host}:{port}/"
+
+
+def is_local(address: str) -> bool:
+    """Return whether ``address`` means this machine to whoever types it."""
+    return urlsplit(address).hostname == _LOOPBACK
 
 
 def qr_for_terminal(address: str) -> str:
@@ -49,15 +55,23 @@ def free_ports(count: int) -> list[int]:
             each.close()
 
 
-def is_free(port: int) -> bool:
-    """Return whether a server could listen on ``port`` of all interfaces."""
+def obstacle(port: int) -> str:
+    """Return why no server of this user can listen on ``port`` of all interfaces, or nothing."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("0.0.0.0", port))  # noqa: S104 - the lab is for the whole Wi-Fi
+        except PermissionError:
+            return "kept for the machine's administrator"
         except OSError:
-            return False
-    return True
+            return "in use by another program"
+    return ""
 
 
+def other_port(port: int) -> int:
+    """Return a port to try in place of ``port``; those below 1024 are the administrator's."""
+    return port + 1 if 1024 <= port < 65535 else 8000
+
+
+_LOOPBACK = "127.0.0.1"
 _VIRTUAL = ("docker", "br-", "virbr", "veth", "vmnet", "vboxnet", "lxc")

@@ -5,7 +5,6 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import psutil
@@ -55,15 +54,15 @@ def examine(folder: Folder, port: int) -> list[Finding]:
 def _port(folder: Folder, port: int) -> Iterator[Finding]:
     if is_held(folder.lock):
         yield Finding("port", GOOD, "the lab is running")
-    elif address.is_free(port):
-        yield Finding("port", GOOD, f"{port} is free")
-    else:
+    elif obstacle := address.obstacle(port):
         yield Finding(
             "port",
             BAD,
-            f"{port} is used by another program",
-            f"Stop that program, or start the lab with --port {port + 1}.",
+            f"{port} is {obstacle}",
+            f"Start the lab with --port {address.other_port(port)}.",
         )
+    else:
+        yield Finding("port", GOOD, f"{port} is free")
 
 
 def _disk(folder: Folder) -> Iterator[Finding]:
@@ -156,7 +155,7 @@ def _fences() -> Iterator[Finding]:
 
 def _proxy() -> Iterator[Finding]:
     try:
-        yield Finding("proxy", GOOD, f"traefik is at {Path(proxy.binary()).name}")
+        yield Finding("proxy", GOOD, f"traefik is at {proxy.binary()}")
     except FileNotFoundError as error:
         yield Finding("proxy", BAD, str(error), "Run `make install` again.")
 

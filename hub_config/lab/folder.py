@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shlex
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,11 @@ class Folder:
     """The paths of one lab's data; ``root`` is what ``--data`` names."""
 
     root: Path
+
+    @property
+    def option(self) -> str:
+        """What a command needs to find this folder: `` --data ROOT``, or nothing when usual."""
+        return "" if self.root == default_folder() else f" --data {shlex.quote(str(self.root))}"
 
     @property
     def database(self) -> Path:

@@ -27,16 +27,23 @@ class LabError(Exception):
     """The lab cannot start; the message says why and what to do."""
 
 
+def need_port(folder: Folder, port: int) -> None:
+    """Raise LabError when no server could listen on ``port``."""
+    obstacle = address.obstacle(port)
+    if obstacle:
+        raise LabError(
+            f"Port {port} is {obstacle}. Choose another port: "
+            f"`learning-passport lab start --port {address.other_port(port)}{folder.option}`."
+        )
+
+
 async def run(folder: Folder, port: int, host: str | None, ready: Callable[[str], None]) -> None:
     """Run the lab until SIGINT or SIGTERM; call ``ready`` with its address when it answers.
 
+    A laptop that joins another network has another address: ``ready`` is called again then.
+
     The caller holds the folder's lock and has brought the database up to date.
     """
-    if not address.is_free(port):
-        raise LabError(
-            f"Port {port} is in use by another program. Stop that one, or choose another port: "
-            f"`learning-passport lab start --port {port + 1}`."
-        )
     protect_process()
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -45,11 +52,7 @@ async def run(folder: Folder, port: int, host: str | None, ready: Callable[[str]
     await processes.start()
     try:
         await _until_ready(port, stop, folder, processes)
-        if not stop.is_set():
-            where = address.class_address(port, host)
-            _announce(folder, port, where, processes)
-            ready(where)
-        await _keep_announced(folder, port, host, processes, stop)
+        await _keep_announced(folder, port, host, processes, stop, ready)
     finally:
         await processes.stop()
         folder.state.unlink(missing_ok=True)
@@ -146,16 +149,24 @@ def _announce(folder: Folder, port: int, where: str, processes: Processes) -> No
 
 
 async def _keep_announced(
-    folder: Folder, port: int, host: str | None, processes: Processes, stop: asyncio.Event
+    folder: Folder,
+    port: int,
+    host: str | None,
+    processes: Processes,
+    stop: asyncio.Event,
+    ready: Callable[[str], None],
 ) -> None:
     """Say anew what ``lab status`` reads when a process was started again or the Wi-Fi changed."""
-    said = None
+    said = told = None
     while not stop.is_set():
         where = address.class_address(port, host)
         now = (where, [(each.process and each.process.pid) for each in processes.watched])
         if now != said:
             _announce(folder, port, where, processes)
             said = now
+        if where != told:
+            ready(where)
+            told = where
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), 2)
 

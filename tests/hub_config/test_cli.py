@@ -1,5 +1,7 @@
 """The command line: help for every command, one clear sentence and a status for every failure."""
 
+import asyncio
+import errno
 import json
 import socket
 
@@ -7,7 +9,13 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from grading.records.database import Database
 from hub_config.cli import main
+from hub_config.commands.lab import _ask_password, _say_ready
+from hub_config.lab import running
+from hub_config.lab.folder import Folder
+from hub_config.lab.lock import hold
+from hub_config.lab.processes import Processes
 from tests.e2e.lab import PROGRAM
 
 
@@ -74,9 +82,104 @@ def test_the_doctor_names_a_port_that_is_taken_and_what_to_do(tmp_path):
     assert {"disk", "clock", "fences", "proxy", "memory", "Wi-Fi"} <= set(findings)
 
 
-def test_the_doctor_sees_a_damaged_database(folder):
-    from grading.records.database import Database
+def test_a_folder_of_somebody_else_is_said_to_be_one(folder, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise PermissionError(errno.EACCES, "Permission denied", "/srv/school/classroom.sqlite")
 
+    monkeypatch.setattr("hub_config.commands.roster.call", refuse)
+    done = run("roster", "list", "--data", str(folder.root))
+    assert done.exit_code == 1
+    assert done.output.startswith("Error: /srv/school/classroom.sqlite is not open to you")
+
+
+def test_a_start_that_finds_no_port_has_made_no_lab_and_names_the_whole_command(tmp_path):
+    data = tmp_path / "my lab"
+    with socket.socket() as taken:
+        taken.bind(("0.0.0.0", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run("lab", "start", "--port", str(port), "--data", str(data))
+    assert done.exit_code == 1
+    assert f"lab start --port {port + 1} --data '{data}'`" in done.output
+    assert "sign-in" not in done.output
+    assert not Folder(data).database.exists()
+
+
+def test_a_port_that_only_the_administrator_may_open_is_not_called_taken(tmp_path, monkeypatch):
+    class Refusing(socket.socket):
+        def bind(self, where):
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("hub_config.lab.address.socket.socket", Refusing)
+    done = run("lab", "start", "--port", "80", "--data", str(tmp_path / "lab"))
+    assert done.exit_code == 1
+    assert "Port 80 is kept for the machine's administrator" in done.output
+    assert "--port 8000" in done.output
+
+
+def test_a_second_start_says_how_to_stop_the_lab_of_this_folder(folder):
+    with hold(folder.lock):
+        done = run("lab", "start", "--data", str(folder.root))
+    assert done.exit_code == 1
+    assert f"lab stop --data {folder.root}`" in done.output
+
+
+def test_a_weak_password_is_asked_for_again_and_not_from_the_beginning():
+    @click.command()
+    def ask():
+        click.echo(f"got {_ask_password('Samira')}")
+
+    done = CliRunner().invoke(ask, input="short\nthree plain words\nthree plain words\n")
+    assert "at least 10 letters" in done.output
+    assert done.output.endswith("got three plain words\n")
+
+
+def test_without_a_network_no_address_is_praised_as_good_for_phones(capsys):
+    _say_ready("http://127.0.0.1:8000/")
+    said = capsys.readouterr().out
+    assert "in no network" in said and "█" not in said
+    assert "\nLearning Passport is ready: http://127.0.0.1:8000/" in said
+    _say_ready("http://10.42.0.1:8000/")
+    said = capsys.readouterr().out
+    assert "in no network" not in said and "█" in said
+
+
+def test_a_laptop_that_joins_the_wifi_later_says_its_new_address(folder, monkeypatch):
+    found = iter([[], ["10.42.0.1"], ["10.42.0.1"]])
+    monkeypatch.setattr("hub_config.lab.address.local_addresses", lambda: next(found))
+    told = []
+
+    async def watch():
+        stop = asyncio.Event()
+
+        def ready(where):
+            told.append(where)
+            if len(told) == 2:
+                stop.set()
+
+        await running._keep_announced(folder, 8000, None, Processes([]), stop, ready)
+
+    asyncio.run(watch())
+    assert told == ["http://127.0.0.1:8000/", "http://10.42.0.1:8000/"]
+    assert running.read_state(folder)["address"] == told[-1]
+
+
+def test_cards_say_where_they_lead_and_when_that_is_a_guess(folder, tmp_path):
+    database = Database(folder.database)
+    database.upgrade()
+    database.close()
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name,locale,class\nLina,en,Kite\n")
+    data = ("--data", str(folder.root))
+    assert run("roster", "import", str(roster), *data).exit_code == 0
+    cards = ("roster", "cards", "--yes", "-o", str(tmp_path / "cards.pdf"), *data)
+    done = run(*cards)
+    assert "They lead to http://" in done.output and "is a guess" in done.output
+    done = run(*cards, "--address", "http://10.42.0.1/")
+    assert "They lead to http://10.42.0.1/" in done.output and "guess" not in done.output
+
+
+def test_the_doctor_sees_a_damaged_database(folder):
     database = Database(folder.database)
     database.upgrade()
     database.close()

@@ -360,6 +360,14 @@ def test_errors_of_the_hub_speak_no_code_and_name_no_one(hub):
     assert "404" not in phone.text
 
 
+def test_no_page_of_the_hub_about_tokens_is_shown_to_a_child(hub):
+    phone = Phone(hub)
+    phone.sign_in("Samir")
+    phone.get("/hub/token")
+    assert phone.page.select_one("a[href='/services/classroom/']")
+    assert "oken" not in phone.text
+
+
 def test_a_session_outlives_a_restart_of_the_hub_and_a_reset_in_between_ends_it(hub):
     kept, ended = Phone(hub), Phone(hub)
     kept.sign_in("Samir")

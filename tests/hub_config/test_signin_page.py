@@ -230,3 +230,11 @@ def test_every_step_fits_a_small_phone_and_is_accessible(open_phone, hub, locale
 def _screenshots() -> Path | None:
     folder = os.environ.get("SIGNIN_SCREENSHOTS")
     return Path(folder) if folder else None
+
+
+def test_keys_keep_their_edges_where_the_phone_chooses_all_colours(open_phone):
+    page = open_phone(forced_colors="active")
+    edges = page.locator("[name=key]").evaluate_all(
+        "keys => keys.map(key => getComputedStyle(key).borderTopWidth)"
+    )
+    assert len(edges) == 11 and set(edges) == {"1px"}

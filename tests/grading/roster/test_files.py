@@ -76,6 +76,14 @@ def test_any_further_column_is_refused_by_name_and_with_the_reason(column):
     assert "no more about a child" in why[1]
 
 
+@pytest.mark.parametrize("first", ["Amal,ar,3A", "nom;langue;classe"])
+def test_a_file_without_our_header_is_told_so_once_and_no_child_is_called_a_column(first):
+    why = reasons(f"{first}\nNoor,ar,3A\n")
+    assert list(why) == [1]
+    assert "header name,locale,class" in why[1] and first.split(",")[0].split(";")[0] in why[1]
+    assert "column" not in why[1]
+
+
 def test_a_missing_or_doubled_column_is_named():
     assert "“locale”" in reasons("name,class\nAmal,3A\n")[1]
     assert "twice" in reasons("name,name,locale,class\n")[1]
