@@ -38,7 +38,7 @@ lint: dev ## style, types, import rules
 	tests/check-javascript
 
 test: lint ## lint and all tests, in a real hub and a real browser
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: dev ## measure against stock Jupyter, in one run
 	$(BIN)/python -m benchmarks.lesson_page

@@ -131,7 +131,9 @@ export default {
           act(key, true);
         });
       });
-      if (!program.length) add(built, "li", "meta", ui.t("Touch a line below to begin."));
+      if (!program.length) {
+        add(built, "li", "meta", ui.t("Touch a line below to begin.")).dir = model.get("direction");
+      }
       pool.textContent = "";
       lines.forEach((text, at) => {
         if (isFree(at)) row(pool, text, () => take(at)).dataset.line = text;
