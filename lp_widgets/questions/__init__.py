@@ -22,6 +22,7 @@ from lp_widgets.questions.base import (
 from lp_widgets.questions.code import QUESTION as CODE
 from lp_widgets.questions.errors import listed
 from lp_widgets.questions.long_text import QUESTION as LONG_TEXT
+from lp_widgets.questions.mark_words import QUESTION as MARK_WORDS
 from lp_widgets.questions.multiple_choice import QUESTION as MULTIPLE_CHOICE
 from lp_widgets.questions.number import QUESTION as NUMBER
 from lp_widgets.questions.ordering import QUESTION as ORDERING
@@ -57,6 +58,7 @@ BUILT_IN: tuple[QuestionType, ...] = (
     SHORT_TEXT,
     LONG_TEXT,
     ORDERING,
+    MARK_WORDS,
     PARSONS,
     CODE,
 )

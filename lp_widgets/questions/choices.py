@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Collection
+from fractions import Fraction
 from typing import Annotated
 
 from pydantic import Field
 
+from lp_widgets.questions import messages
 from lp_widgets.questions.base import Id, Key, Spec
 from lp_widgets.questions.errors import QuestionError, listed
 from lp_widgets.questions.texts import Text
@@ -76,3 +78,17 @@ def check_texts(texts: dict[str, str], field: str) -> None:
 def not_among(name: str, options: dict[str, str]) -> str:
     """Return the sentence for a name that is not offered."""
     return f"“{name}” is not one of the names {listed(options)}"
+
+
+def net_correct(chosen: set[str], right: set[str]) -> tuple[Fraction, str]:
+    """Return right choices less wrong ones over the right ones, and what to say of part of it.
+
+    Choosing everything never pays.
+    """
+    hits, slips = len(chosen & right), len(chosen - right)
+    score = max(Fraction(hits - slips, len(right)), Fraction(0)) if right else Fraction(0)
+    if not score:
+        return score, ""
+    if not slips:
+        return score, messages.SOME_MISSING
+    return score, messages.SOME_TOO_MUCH if hits == len(right) else messages.SOME_OF_BOTH

@@ -1,13 +1,18 @@
 """Multiple choice: any number of options may be right, none and all included."""
 
-from fractions import Fraction
 from typing import Any
 
 from pydantic import Field
 
 from lp_widgets.questions import messages
 from lp_widgets.questions.base import COMMON, Id, Mark, QuestionType, Sample
-from lp_widgets.questions.choices import ChoiceKey, ChoiceSpec, check_options, telling_options
+from lp_widgets.questions.choices import (
+    ChoiceKey,
+    ChoiceSpec,
+    check_options,
+    net_correct,
+    telling_options,
+)
 from lp_widgets.questions.errors import QuestionError
 
 
@@ -43,23 +48,11 @@ def mark(spec: Spec, key: Key, response: Any, locale: str) -> Mark:
     if not chosen <= set(spec.options):
         return Mark.invalid(messages.NOT_OFFERED)
     right = set(key.answers)
-    hits, slips = len(chosen & right), len(chosen - right)
-    if hits == len(right) and not slips:
+    if chosen == right:
         return Mark.graded(1, key.right)
-    # Net-correct: choosing everything never pays.
-    score = max(Fraction(hits - slips, len(right)), Fraction(0)) if right else Fraction(0)
+    score, message = net_correct(chosen, right)
     said = [key.say[name] for name in spec.options if name in chosen - right and key.say.get(name)]
-    return Mark.graded(
-        float(score),
-        " ".join(said) or key.otherwise,
-        message=_remark(hits, len(right), slips) if score else "",
-    )
-
-
-def _remark(hits: int, right: int, slips: int) -> str:
-    if not slips:
-        return messages.SOME_MISSING
-    return messages.SOME_TOO_MUCH if hits == right else messages.SOME_OF_BOTH
+    return Mark.graded(float(score), " ".join(said) or key.otherwise, message=message)
 
 
 def generate(spec: Spec, key: Key) -> list[Sample]:

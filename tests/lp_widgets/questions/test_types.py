@@ -20,6 +20,7 @@ PUBLIC = {
     "short_text": set(),
     "long_text": set(),
     "ordering": {"items"},
+    "mark_words": {"pieces"},
     "parsons": {"lines"},
     "code": {"starter"},
 }
