@@ -27,6 +27,7 @@ from lp_widgets.questions.multiple_choice import QUESTION as MULTIPLE_CHOICE
 from lp_widgets.questions.number import QUESTION as NUMBER
 from lp_widgets.questions.ordering import QUESTION as ORDERING
 from lp_widgets.questions.parsons import QUESTION as PARSONS
+from lp_widgets.questions.plot_point import QUESTION as PLOT_POINT
 from lp_widgets.questions.short_text import QUESTION as SHORT_TEXT
 from lp_widgets.questions.single_choice import QUESTION as SINGLE_CHOICE
 from lp_widgets.questions.texts import texts
@@ -59,6 +60,7 @@ BUILT_IN: tuple[QuestionType, ...] = (
     LONG_TEXT,
     ORDERING,
     MARK_WORDS,
+    PLOT_POINT,
     PARSONS,
     CODE,
 )

@@ -7,6 +7,8 @@ places such as ``{number}`` are filled with ``Mark.values``, written for the loc
 NOTHING_WRITTEN = "Nothing is written here yet. This did not count as a try."
 NOTHING_CHOSEN = "Nothing is chosen yet. This did not count as a try."
 NOTHING_MOVED = "Nothing is put in order yet. This did not count as a try."
+NOTHING_PLACED = "No point is placed yet. This did not count as a try."
+POINTS_MISSING = "This question needs more than one point. This did not count as a try."
 NOTHING_BUILT = "No line is in the program yet. This did not count as a try."
 NO_PROGRAM = "There is no program here yet. This did not count as a try."
 TOO_LONG = "This is too long to be read. A shorter answer will do. This did not count as a try."
@@ -67,6 +69,7 @@ FORM_FIGURES = "The value is right. The number of significant figures is not the
 SOME_MISSING = "What is chosen is right. Something is still missing."
 SOME_TOO_MUCH = "The right ones are among them. Something is too much."
 SOME_OF_BOTH = "Some of it is right. Something is missing, and something is too much."
+POINTS_BEGUN = "Part of the points are where they belong."
 PROGRAM_BEGUN = "Some lines stand rightly already. Walk through the program line by line."
 ORDER_BEGUN = "Some of it stands in the right order already. What could move?"
 

@@ -21,6 +21,7 @@ PUBLIC = {
     "long_text": set(),
     "ordering": {"items"},
     "mark_words": {"pieces"},
+    "plot_point": {"x", "y", "step", "draw", "count", "x_label", "y_label"},
     "parsons": {"lines"},
     "code": {"starter"},
 }
