@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
+from grading.autograder import finished
 from grading.autograder.course import CourseFolder
 from lp_widgets import lesson as lessons
 from lp_widgets.lesson import LessonError
@@ -46,7 +45,7 @@ class WorkResult:
 
 
 def results(course: CourseFolder, name: str) -> list[WorkResult]:
-    """Return every graded submission of ``name``; empty as long as there is none."""
+    """Return every submission of ``name`` that is graded to the end; empty without any."""
     from nbgrader.api import MissingEntry
 
     if not (course.root / "gradebook.db").exists():
@@ -77,9 +76,9 @@ def _work(
     receipt = ""
     for notebook in submission.notebooks:
         path = course.root / "autograded" / submission.student.id / name / f"{notebook.name}.ipynb"
-        if not path.is_file():
-            return None  # Being graded just now, or its grading was cut off.
-        written = nbformat.read(path, as_version=4)
+        written = finished.read(path)
+        if written is None:
+            return None
         receipt = receipt or str(written.metadata.get("learning_passport", {}).get("receipt", ""))
         by_id = {
             cell.metadata.nbgrader.get("grade_id"): cell

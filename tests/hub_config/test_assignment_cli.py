@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from grading.autograder.course import CourseFolder
 from grading.records.database import Database
 from grading.roster import people
 from hub_config.assignments.due import read_due
@@ -196,6 +197,13 @@ def test_what_waits_for_a_person_is_not_given_back_until_all_is_asked_for(flow):
         "values": {},
     }
     assert best["questions"]["why"]["state"] == "pending"
+
+
+def test_nothing_is_given_back_while_somebody_marks(flow):
+    folder, _, _ = flow
+    with CourseFolder(folder.courses / COURSE).lock():
+        said = run(folder, "feedback", NAME, "--all", fails=True).output
+    assert "being worked on just now" in said
 
 
 def test_who_hands_in_again_is_marked_again_and_nobody_else(resting):
