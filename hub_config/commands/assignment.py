@@ -190,7 +190,9 @@ def autograde(
                     each["student"],
                     each["name"],
                     STATES[each["status"]],
-                    "" if each["score"] is None else f"{each['score']:g}/{each['max_score']:g}",
+                    ""
+                    if each["status"] == "failed"
+                    else f"{each['score']:g}/{each['max_score']:g}",
                     "to do" if each["needs_manual"] else "",
                     "late" if each["late_seconds"] else "",
                 ]
