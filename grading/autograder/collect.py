@@ -80,7 +80,8 @@ def collect(
 def filled(blank: NotebookNode, hand_in: HandIn) -> NotebookNode:
     """Return the released notebook ``blank`` with a learner's answers in their cells."""
     made = deepcopy(blank)
-    made.metadata.setdefault("learning_passport", {})["receipt"] = hand_in.receipt
+    told = made.metadata.setdefault("learning_passport", {})
+    told |= {"receipt": hand_in.receipt, "locale": hand_in.locale}
     for cell in made.cells:
         told = cell.metadata.get("nbgrader", {})
         answer = hand_in.answers.get(told.get("grade_id", ""))

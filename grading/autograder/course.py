@@ -102,6 +102,11 @@ class CourseFolder:
                 found[match["student"]] = Path(place)
         return found
 
+    def autograded(self, name: str, student: str) -> Path:
+        """Return where nbgrader puts the graded submission of ``student`` for ``name``."""
+        directory = self.nbgrader().coursedir
+        return Path(directory.format_path(directory.autograded_directory, student, name))
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the course: one works on it at a time. Raises GradingError when it is held."""

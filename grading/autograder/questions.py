@@ -12,14 +12,15 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from grading.autograder import finished
 from grading.autograder.errors import GradingError
+from grading.autograder.finished import OWN
 from lp_widgets import lesson as lessons
 from lp_widgets.cells import CellError, declared
 from lp_widgets.lesson import Lesson, LessonError
 from lp_widgets.questions import Mark, mark
 from lp_widgets.questions.readable import readable
 
-OWN = "learning_passport"
 NO_ANSWER = "No answer."
 
 
@@ -28,6 +29,7 @@ class MarkQuestions(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Mark the questions of ``nb`` in place. Raises GradingError when the source is no good."""
+        finished.note(nb)
         if any(_asks(cell) for cell in nb.cells):
             told = resources["nbgrader"]
             directory = self.parent.parent.coursedir

@@ -2,17 +2,18 @@
 
 import shutil
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
+from grading.autograder import finished
 from grading.autograder.course import CourseFolder
+from grading.autograder.words import Words, said, words
 from lp_widgets import lesson as lessons
-from lp_widgets.lesson import LessonError
+from lp_widgets.lesson import Lesson, LessonError
 
 
 @dataclass(frozen=True)
@@ -46,41 +47,54 @@ class WorkResult:
 
 
 def results(course: CourseFolder, name: str) -> list[WorkResult]:
-    """Return every graded submission of ``name``; empty as long as there is none."""
+    """Return every submission of ``name`` that is graded to the end; empty without any."""
     from nbgrader.api import MissingEntry
 
     if not (course.root / "gradebook.db").exists():
         return []
-    groups = _groups(course, name)
+    lesson = _lesson(course, name)
+    groups = _groups(lesson)
+    spoken = cache(lambda locale: words(lesson, locale) if lesson else {})
     with course.gradebook() as gradebook:
         try:
             found = gradebook.find_assignment(name).submissions
         except MissingEntry:
             return []
-        made = [_work(course, name, each, groups) for each in found]
+        made = [_work(course, name, each, groups, spoken) for each in found]
     return [each for each in made if each is not None]
 
 
-def _groups(course: CourseFolder, name: str) -> dict[str, str]:
-    """Return by nbgrader's cell the question that a learner's page shows for it."""
+def _lesson(course: CourseFolder, name: str) -> Lesson | None:
+    """Return what a learner's page is made from; None in a course that was not made for phones."""
     try:
-        read = lessons.read_assignment(course.source(name) / f"{name}.ipynb", course=course.id)
+        return lessons.read_assignment(course.source(name) / f"{name}.ipynb", course=course.id)
     except LessonError:
-        return {}  # A course that was not made for phones: each cell stands for itself.
-    return {cell: question for question, cells in read.groups.items() for cell in cells}
+        return None
+
+
+def _groups(lesson: Lesson | None) -> dict[str, str]:
+    """Return by nbgrader's cell the question that a page shows for it; else it is its own."""
+    groups = lesson.groups if lesson else {}
+    return {cell: question for question, cells in groups.items() for cell in cells}
 
 
 def _work(
-    course: CourseFolder, name: str, submission: Any, groups: Mapping[str, str]
+    course: CourseFolder,
+    name: str,
+    submission: Any,
+    groups: Mapping[str, str],
+    spoken: Callable[[str], Words],
 ) -> WorkResult | None:
     cells: list[CellResult] = []
     receipt = ""
     for notebook in submission.notebooks:
         path = course.root / "autograded" / submission.student.id / name / f"{notebook.name}.ipynb"
-        if not path.is_file():
-            return None  # Being graded just now, or its grading was cut off.
-        written = nbformat.read(path, as_version=4)
-        receipt = receipt or str(written.metadata.get("learning_passport", {}).get("receipt", ""))
+        written = finished.read(path)
+        if written is None:
+            return None
+        told = written.metadata[finished.OWN]
+        receipt = receipt or str(told.get("receipt", ""))
+        own = spoken(str(told.get("locale", "")))
         by_id = {
             cell.metadata.nbgrader.get("grade_id"): cell
             for cell in written.cells
@@ -88,7 +102,7 @@ def _work(
         }
         comments = {each.name: each.manual_comment or "" for each in notebook.comments}
         for grade in notebook.grades:
-            cells.append(_cell(grade, by_id.get(grade.name), comments, groups))
+            cells.append(_cell(grade, by_id.get(grade.name), comments, groups, own))
     when = submission.timestamp
     return WorkResult(
         account=submission.student.id,
@@ -102,9 +116,12 @@ def _work(
     )
 
 
-def _cell(grade: Any, cell: Any, comments: dict[str, str], groups: Mapping[str, str]) -> CellResult:
+def _cell(
+    grade: Any, cell: Any, comments: dict[str, str], groups: Mapping[str, str], own: Words
+) -> CellResult:
     question = groups.get(grade.name, grade.name)
     told = (cell.metadata.get("learning_passport") or {}).get("mark") or {} if cell else {}
+    feedback = str(told.get("feedback", "")) or said(cell, grade.name, own)
     points, most = float(grade.score), float(grade.max_score)
     overruled = grade.manual_score is not None
     return CellResult(
@@ -115,7 +132,7 @@ def _cell(grade: Any, cell: Any, comments: dict[str, str], groups: Mapping[str, 
         needs_manual=bool(grade.needs_manual_grade),
         # A program's comment stands at its own cell, which has no points; the first test tells it.
         comment=comments.pop(grade.name, "") or comments.pop(question, ""),
-        feedback="" if overruled else str(told.get("feedback", "")),
+        feedback="" if overruled else feedback,
         state=_state(told, points, most, overruled),
         message="" if overruled else str(told.get("message", "")),
         values={} if overruled else dict(told.get("values", {})),

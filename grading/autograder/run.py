@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from grading.autograder import finished
 from grading.autograder.collect import clear_aside
 from grading.autograder.course import CourseFolder
 from grading.autograder.errors import GradingError
@@ -78,7 +79,7 @@ def _require(course: CourseFolder, name: str) -> None:
 def _one(course: CourseFolder, name: str, student: str, submitted: Path, force: bool) -> Graded:
     marker = course.own / "graded" / name / f"{_safe(student)}.json"
     digest = _digest(submitted, course.source(name))
-    if not force and _reads(marker) == digest:
+    if not force and _reads(marker) == digest and _is_kept(course, name, student):
         return _told(course, name, student, "unchanged")
     marker.unlink(missing_ok=True)
     error = _grade(course, name, student)
@@ -115,6 +116,18 @@ def _told(course: CourseFolder, name: str, student: str, status: str) -> Graded:
             needs_manual=bool(found.needs_manual_grade),
             late_seconds=float(found.total_seconds_late),
         )
+
+
+def _is_kept(course: CourseFolder, name: str, student: str) -> bool:
+    """Return whether what was graded is still there: a teacher may have cleared it away."""
+    from nbgrader.api import MissingEntry
+
+    try:
+        with course.gradebook() as gradebook:
+            gradebook.find_submission(name, student)
+    except MissingEntry:
+        return False
+    return finished.is_finished(course.autograded(name, student))
 
 
 def _digest(*folders: Path) -> str:

@@ -20,7 +20,10 @@ _LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 
 @dataclass(frozen=True)
 class Submission:
-    """One hand-in; ``late`` in seconds, ``responses`` maps a question to a response's id."""
+    """One hand-in; ``responses`` maps a question to a response's id.
+
+    ``late`` is in seconds after the deadline as it is now: nbgrader's gradebook counts so too.
+    """
 
     id: str
     account: str
@@ -90,7 +93,7 @@ def newest_of_all(connection: Connection, course: str, assignment: str) -> list[
         .group_by(table.account)
     )
     query = select(tables.submission).where(table.seq.in_(newest)).order_by(table.seq)
-    return [_of(row) for row in connection.execute(query)]
+    return [_of(connection, row) for row in connection.execute(query)]
 
 
 def by_receipt(connection: Connection, receipt: str) -> Submission | None:
@@ -172,18 +175,20 @@ def _by(connection: Connection, condition: Any) -> Submission | None:
         select(tables.submission).where(condition).order_by(tables.submission.c.seq.desc()).limit(1)
     )
     row = connection.execute(query).one_or_none()
-    return _of(row) if row else None
+    return _of(connection, row) if row else None
 
 
-def _of(row: Row[Any]) -> Submission:
+def _of(connection: Connection, row: Row[Any]) -> Submission:
+    received = moment(row.received)
+    released = assignments.find(connection, row.course, row.assignment)
     return Submission(
         row.id,
         row.account,
         row.course,
         row.assignment,
         row.receipt,
-        moment(row.received),
-        row.late,
+        received,
+        released.late(received) if released else row.late,
         row.locale,
         json.loads(row.responses),
     )

@@ -32,6 +32,7 @@ def give_back(place: Place, name: str, *, everyone: bool = False) -> Returned:
     """Give back what is marked; with ``everyone`` also what still needs the teacher's eye.
 
     Work that was handed in after the marking waits: its grade would be of another hand-in.
+    Raises OperationError, and GradingError while somebody marks.
     """
     place.require(name)
     if place.lab is None:
@@ -41,7 +42,8 @@ def give_back(place: Place, name: str, *, everyone: bool = False) -> Returned:
         )
     course = place.course.id
     learners = call(place.lab, "assignment.roster", course=course, name=name)["learners"]
-    marked = {each.receipt: each for each in results(place.course, name)}
+    with place.course.lock():  # what is being marked has no marks to give back yet
+        marked = {each.receipt: each for each in results(place.course, name)}
     ready, waiting = [], []
     for each in learners:
         if each["receipt"] is None:
@@ -91,6 +93,6 @@ def _question(cells: Iterable[CellResult]) -> Mapping[str, Any]:
         "state": state,
         "comment": "\n".join(each.comment for each in own if each.comment),
         "feedback": "\n".join(each.feedback for each in own if each.feedback),
-        "message": next((m for each in own if (m := getattr(each, "message", ""))), ""),
-        "values": next((v for each in own if (v := getattr(each, "values", None))), {}),
+        "message": next((each.message for each in own if each.message), ""),
+        "values": next((dict(each.values) for each in own if each.values), {}),
     }

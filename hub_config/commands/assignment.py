@@ -140,7 +140,7 @@ def collect(
     if as_json:
         print_json({"new": collected.new, "kept": collected.kept})
     else:
-        click.echo(f"{_size(collected.new)} new, {_size(collected.kept)} as before.")
+        click.echo(f"{collected.new} new, {collected.kept} as before.")
 
 
 @assignment.command()
@@ -190,7 +190,9 @@ def autograde(
                     each["student"],
                     each["name"],
                     STATES[each["status"]],
-                    "" if each["score"] is None else f"{each['score']:g}/{each['max_score']:g}",
+                    ""
+                    if each["status"] == "failed"
+                    else f"{each['score']:g}/{each['max_score']:g}",
                     "to do" if each["needs_manual"] else "",
                     "late" if each["late_seconds"] else "",
                 ]
@@ -254,7 +256,3 @@ def _local(moment: str | None) -> str:
     if not moment:
         return "-"
     return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M}"
-
-
-def _size(collected: Any) -> int:
-    return collected if isinstance(collected, int) else len(collected)

@@ -2,7 +2,7 @@
 
 nbgrader's cell metadata (schema version 3) says what each cell is: a question that is marked, a
 program with its tests, a text that a person marks. Solutions, hidden tests and mark schemes are
-left behind here; nothing that follows from a Lesson can hold them.
+left behind here; of tests only the messages of their asserts stay, for feedback and translators.
 """
 
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from lp_widgets.lesson.errors import LessonError
 from lp_widgets.lesson.model import Checks, Code, Lesson, Part, Prose, Question
 from lp_widgets.lesson.read import Reader, about, without_title
 from lp_widgets.lesson.regions import RegionError
+from lp_widgets.lesson.sayings import sayings
 
 RUNNER = Code("lp-runner", "import lp_widgets\n\nlp_widgets.runner()")
 """Lets learners run their program before they hand it in."""
@@ -46,7 +47,10 @@ def read_assignment(path: Path, course: str = "") -> Lesson:
     home = file.parents[2] if (file.parents[2] / "course.toml").is_file() else home_of(course)
     locale = read_course(home).locale if home else "en"
     return Lesson(
-        file, course, told, parts, locale, locale, kind="assignment", groups=dict(reader.groups)
+        *(file, course, told, parts, locale, locale),
+        kind="assignment",
+        groups=dict(reader.groups),
+        sayings=dict(reader.sayings),
     )
 
 
@@ -56,6 +60,7 @@ class _AssignmentReader(Reader):
     def __init__(self, file: Path) -> None:
         super().__init__(file)
         self.groups: dict[str, tuple[str, ...]] = {}
+        self.sayings: dict[str, tuple[str, ...]] = {}
         self._points: dict[str, int] = {}
         self._program = ""
 
@@ -143,6 +148,7 @@ class _AssignmentReader(Reader):
         name = self._name(cell, told)
         self.groups[self._program] += (name,)
         self._points[self._program] += self._worth(cell, told)
+        self.sayings[name] = sayings(cell["source"])
         shown = regions.visible(cell["source"])
         if not _says_something(shown):
             return []

@@ -29,6 +29,9 @@ def messages(lesson: Lesson) -> Iterator[Message]:
             yield from _below(part.id, [*texts(part.spec), *texts(part.key)])
         elif isinstance(part, Tool):
             yield from _below(part.id, texts(part.state))
+    for name, said in lesson.sayings.items():
+        for n, text in enumerate(said):
+            yield Message(f"{name}/assert/{n}", text, "text")
 
 
 def _below(name: str, found: list[Message]) -> Iterator[Message]:

@@ -38,6 +38,10 @@ def localize(lesson: Lesson, locale: str) -> Lesson:
         lesson,
         about=about,
         parts=tuple(_part(lesson, part, catalog, locale) for part in lesson.parts),
+        sayings={
+            name: tuple(_said(catalog, f"{name}/assert/{n}", text) for n, text in enumerate(texts))
+            for name, texts in lesson.sayings.items()
+        },
         locale=locale,
         untranslated=missing,
         translated=1 - sum(m.path in missing for m in counted) / len(counted),

@@ -78,7 +78,8 @@ class Lesson:
     """One lesson, or one assignment, in one locale.
 
     ``untranslated`` holds the contexts (``jug/ask``) whose text is still in ``source_locale``.
-    ``groups``, of an assignment, holds by question id the ids of nbgrader's cells with its points.
+    ``groups``, of an assignment, holds by question id the ids of nbgrader's cells with its points;
+    ``sayings``, by the id of a test cell, what it says to whom it finds wrong: never for a page.
     """
 
     file: Path
@@ -92,6 +93,7 @@ class Lesson:
     reviewed: bool = True
     kind: Literal["lesson", "assignment"] = "lesson"
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sayings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from grading.autograder.course import CourseFolder
+from grading.autograder.results import results
 from grading.records.database import Database
 from grading.roster import people
 from hub_config.assignments.due import read_due
@@ -198,6 +200,13 @@ def test_what_waits_for_a_person_is_not_given_back_until_all_is_asked_for(flow):
     assert best["questions"]["why"]["state"] == "pending"
 
 
+def test_nothing_is_given_back_while_somebody_marks(flow):
+    folder, _, _ = flow
+    with CourseFolder(folder.courses / COURSE).lock():
+        said = run(folder, "feedback", NAME, "--all", fails=True).output
+    assert "being worked on just now" in said
+
+
 def test_who_hands_in_again_is_marked_again_and_nobody_else(resting):
     folder, accounts = resting
     run(folder, "release", NAME)
@@ -214,6 +223,19 @@ def test_who_hands_in_again_is_marked_again_and_nobody_else(resting):
         "Sara": "graded",
     }
     assert {each["score"] for each in marked} == {3}
+
+
+def test_gradebook_and_record_count_lateness_by_the_same_deadline(resting):
+    folder, accounts = resting
+    course = CourseFolder(folder.courses / COURSE)
+    run(folder, "release", NAME, "--due", "2026-01-01")
+    hand_in(folder, accounts["Lina"], RIGHT)
+    run(folder, "autograde", NAME)
+    run(folder, "feedback", NAME, "--all")
+    for due, late in (("2026-01-01", True), ("+2d", False), ("none", False), ("2025-01-01", True)):
+        run(folder, "release", NAME, "--due", due)
+        (work,) = results(course, NAME)
+        assert (listed(folder)["late"] == 1) == (work.late_seconds > 0) == late, due
 
 
 def test_progress_is_told_to_programs_line_by_line(resting):

@@ -57,10 +57,10 @@ def grade_all(course):
     autograde(course, NAME)
 
 
-def killed(course, moment, work):
-    """Do ``work`` in a process that dies at its ``moment``-th step; return whether it died."""
+def killed(course, program, *words):
+    """Run ``program`` on a course in a process of its own; return whether it killed itself."""
     done = subprocess.run(
-        [sys.executable, "-c", DIE_AT, str(course.root), str(moment), work],
+        [sys.executable, "-c", program, str(course.root), *map(str, words)],
         capture_output=True,
         text=True,
         timeout=200,
@@ -104,7 +104,7 @@ def submissions(course):
 @pytest.mark.parametrize("moment", [1, 2, 4, 5, 6, 8, 11, 15])
 def test_a_killed_collecting_goes_on(released, undisturbed, tmp_path, moment):
     course = copy(released, tmp_path)
-    assert killed(course, moment, "collect_all")
+    assert killed(course, DIE_AT, moment, "collect_all")
     for path in course.root.glob(f"submitted/*/{NAME}"):
         assert sorted(each.name for each in path.iterdir()) == [f"{NAME}.ipynb", "timestamp.txt"]
     collect_all(course)
@@ -116,10 +116,52 @@ def test_a_killed_collecting_goes_on(released, undisturbed, tmp_path, moment):
 def test_a_killed_grading_goes_on(released, undisturbed, tmp_path, moment):
     course = copy(released, tmp_path)
     collect_all(course)
-    assert killed(course, moment, "grade_all")
+    assert killed(course, DIE_AT, moment, "grade_all")
     grade_all(course)
     assert gradebook(course.root) == gradebook(undisturbed.root)
     assert {(each.account, each.receipt, each.score) for each in results(course, NAME)} == {
         (each.account, each.receipt, each.score) for each in results(undisturbed, NAME)
     }
     assert len(results(course, NAME)) == len(GIVEN)
+
+
+# The same, when it is about to run a learner's program: nbgrader has written the submission once.
+DIE_BEFORE_RUNNING = """
+import os, signal, sys
+from pathlib import Path
+from grading.autograder.execute import FencedExecute
+
+FencedExecute.preprocess = lambda *args, **more: os.kill(os.getpid(), signal.SIGKILL)
+
+from grading.autograder.course import CourseFolder
+from tests.grading.autograder import test_killed
+
+test_killed.grade_all(CourseFolder(Path(sys.argv[1])))
+"""
+
+
+def test_a_grading_that_was_cut_off_gives_nobody_a_result(released, tmp_path):
+    """Neither for a first hand-in, nor the marks of the one before for a second."""
+    course = copy(released, tmp_path)
+    assert killed(course, DIE_BEFORE_RUNNING)
+    assert results(course, NAME) == []
+    grade_all(course)
+    before = {each.receipt for each in results(course, NAME)}
+    collect_all(course)
+    assert killed(course, DIE_BEFORE_RUNNING)
+    left = {each.receipt for each in results(course, NAME)}
+    assert len(left) == len(GIVEN) - 1 and left < before
+
+
+def test_what_was_cleared_away_is_graded_again(released, tmp_path):
+    course = copy(released, tmp_path)
+    grade_all(course)
+    shutil.rmtree(course.root / "autograded" / "kright")
+    with course.gradebook() as gradebook:
+        gradebook.remove_submission(NAME, "khalf")
+    (course.root / "autograded" / "kodd" / NAME / f"{NAME}.ipynb").write_text("half of a no")
+    assert {each.account for each in results(course, NAME)} == {"kempty"}
+    found = {each.student: each.status for each in autograde(course, NAME)}
+    again = ("kright", "khalf", "kodd")
+    assert found == {**dict.fromkeys(again, "graded"), "kempty": "unchanged"}
+    assert {each.account for each in results(course, NAME)} == set(GIVEN)

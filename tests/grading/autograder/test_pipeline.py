@@ -190,10 +190,34 @@ def test_results_say_which_question_a_cell_belongs_to_and_what_was_said(course, 
     read = lessons.read_assignment(course.source(NAME) / f"{NAME}.ipynb", course="first-steps")
     (bucket, *_) = lessons.localize(read, "ar").questions
     assert by_id["bucket"].feedback == bucket.key.say["gone"]
+    read = lessons.localize(read, "ar")
+    assert by_id["days-rest"].feedback == read.sayings["days-rest"][0]
+    assert by_id["days-even"].feedback == ""
     assert by_id["way"].state == "partial"
     assert by_id["full"].state == "correct"
     assert half.score == sum(each.points for each in half.cells) == graded["khalf"].score
     assert half.max_score == 11
+
+
+@pytest.mark.parametrize(
+    ("program", "wanted"),
+    [
+        ("def days(litres, each_day):\n    return 5\n", "30 litres are enough for 1 day"),
+        ("def days(litres, each_day):\n    assert False, 'You are <b>great</b>'\n", ""),
+        ("def days(litres, each_day):\n    assert False, 'It is nowhere.'\n", ""),
+        ("days = 5\n", ""),
+    ],
+)
+def test_a_failed_test_says_what_its_author_wrote_into_it_and_nothing_else(
+    tmp_path, program, wanted
+):
+    made = prepare(tmp_path / "first-steps", lessons.read_course(SHIPPED))
+    release(made, NAME, None)
+    collect(made, NAME, [hand_in("kright", {**GIVEN["kright"], "days": program})])
+    autograde(made, NAME)
+    (work,) = results(made, NAME)
+    said = {each.id: each.feedback for each in work.cells}["days-even"]
+    assert said.startswith(wanted) and bool(said) == bool(wanted)
 
 
 def test_a_submission_that_brings_its_own_marks_has_no_use_of_them(course, graded):
