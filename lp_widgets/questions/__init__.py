@@ -28,6 +28,7 @@ from lp_widgets.questions.ordering import QUESTION as ORDERING
 from lp_widgets.questions.short_text import QUESTION as SHORT_TEXT
 from lp_widgets.questions.single_choice import QUESTION as SINGLE_CHOICE
 from lp_widgets.questions.texts import texts
+from lp_widgets.questions.true_false import QUESTION as TRUE_FALSE
 
 __all__ = [
     "BUILT_IN",
@@ -52,6 +53,7 @@ __all__ = [
 BUILT_IN: tuple[QuestionType, ...] = (
     SINGLE_CHOICE,
     MULTIPLE_CHOICE,
+    TRUE_FALSE,
     NUMBER,
     SHORT_TEXT,
     LONG_TEXT,

@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+FIXED: Mapping[str, Mapping[str, str]] = {"true_false": {"true": "True", "false": "Not true"}}
+"""What a view writes on its own buttons, by type: msgids of the domain ``interface-questions``."""
 
-def readable(spec: Mapping[str, Any], response: Any) -> list[str]:
+
+def readable(spec: Mapping[str, Any], response: Any, kind: str = "") -> list[str]:
     """Return the lines that say what ``response`` to a question with this public ``spec`` is.
 
     Every field of the spec that gives names their texts (options, items, groups) is looked up; a
-    name that none of them knows, or anything that is no answer, is written as it is.
+    name that none of them knows, or anything that is no answer, is written as it is. ``kind`` is
+    the question's type: some have buttons of their own (FIXED).
     """
-    texts: dict[str, str] = {}
+    texts: dict[str, str] = dict(FIXED.get(kind, {}))
     for given in spec.values():
         if isinstance(given, Mapping):
             texts.update({str(name): text for name, text in given.items() if isinstance(text, str)})

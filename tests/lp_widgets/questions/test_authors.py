@@ -65,6 +65,8 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("multiple_choice", {"answers": ["wind", "wind"]}, "answers", "the same name twice"),
     ("multiple_choice", {"answers": ["wind", "rain"]}, "answers", "“rain” is not one of"),
     ("multiple_choice", {"answer": "wind"}, "answer", "did you mean “answers”?"),
+    ("true_false", {"answer": "maybe"}, "answer", "must be yes or no"),
+    ("true_false", {"answer": None}, "answer", "is missing: yes: the statement is true"),
     ("ordering", {"order": ["sun", "rise"]}, "order", "leaves out “fall”"),
     ("ordering", {"order": ["sun", "rise", "snow"]}, "order", "“snow” is not one of"),
     ("ordering", {"order": ["sun", "rise", "sun"]}, "order", "the same name twice"),

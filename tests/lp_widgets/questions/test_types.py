@@ -16,6 +16,7 @@ NAMES = [kind.name for kind in questions.BUILT_IN]
 PUBLIC = {
     "single_choice": {"options"},
     "multiple_choice": {"options"},
+    "true_false": set(),
     "number": {"unit", "units", "form", "places", "figures"},
     "short_text": set(),
     "long_text": set(),
