@@ -19,6 +19,7 @@ from lp_widgets.questions.base import (
     Spec,
     Text,
 )
+from lp_widgets.questions.cloze import QUESTION as CLOZE
 from lp_widgets.questions.code import QUESTION as CODE
 from lp_widgets.questions.errors import listed
 from lp_widgets.questions.long_text import QUESTION as LONG_TEXT
@@ -57,6 +58,7 @@ BUILT_IN: tuple[QuestionType, ...] = (
     NUMBER,
     SHORT_TEXT,
     LONG_TEXT,
+    CLOZE,
     ORDERING,
     CODE,
 )

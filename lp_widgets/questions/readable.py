@@ -1,5 +1,6 @@
 """A response in words that a person can read: the texts of what was chosen, or what was typed."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,9 +21,21 @@ def readable(spec: Mapping[str, Any], response: Any, kind: str = "") -> list[str
             texts.update({str(name): text for name, text in given.items() if isinstance(text, str)})
     if response is None:
         return []
+    if isinstance(response, Mapping) and "[[" in str(spec.get("text", "")):
+        return [_filled(spec, response)]
     if isinstance(response, Mapping):
         return [f"{_said(name, texts)}: {_said(each, texts)}" for name, each in response.items()]
     return [_said(each, texts) for each in (response if isinstance(response, list) else [response])]
+
+
+def _filled(spec: Mapping[str, Any], response: Mapping[str, Any]) -> str:
+    """Return the text of a cloze with what stands in its gaps, in brackets."""
+    choices = spec.get("choices") or {}
+    return re.sub(
+        r"\[\[([\w-]+)\]\]",
+        lambda gap: f"[{_said(response.get(gap[1], ''), choices.get(gap[1], {}))}]",
+        str(spec["text"]),
+    )
 
 
 def _said(value: Any, texts: Mapping[str, str]) -> str:

@@ -12,3 +12,12 @@ def test_names_are_read_as_their_texts_and_strangers_as_they_are() -> None:
 def test_true_and_not_true_are_read_as_their_buttons_say_it() -> None:
     assert readable({"ask": "?"}, "false", "true_false") == ["Not true"]
     assert readable({"ask": "?"}, "false", "short_text") == ["false"]
+
+
+def test_a_text_with_gaps_is_read_with_what_was_put_into_them() -> None:
+    spec = {
+        "text": "It boils at [[heat]] and is [[weight]] than [[gas]].",
+        "choices": {"weight": {"light": "lighter"}},
+    }
+    given = {"heat": "100", "weight": "light"}
+    assert readable(spec, given) == ["It boils at [100] and is [lighter] than []."]

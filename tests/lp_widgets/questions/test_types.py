@@ -20,6 +20,7 @@ PUBLIC = {
     "number": {"unit", "units", "form", "places", "figures"},
     "short_text": set(),
     "long_text": set(),
+    "cloze": {"text", "choices", "keypad"},
     "ordering": {"items"},
     "code": {"starter"},
 }
