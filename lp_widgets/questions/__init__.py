@@ -28,6 +28,7 @@ from lp_widgets.questions.number import QUESTION as NUMBER
 from lp_widgets.questions.ordering import QUESTION as ORDERING
 from lp_widgets.questions.short_text import QUESTION as SHORT_TEXT
 from lp_widgets.questions.single_choice import QUESTION as SINGLE_CHOICE
+from lp_widgets.questions.table import QUESTION as TABLE
 from lp_widgets.questions.texts import texts
 from lp_widgets.questions.true_false import QUESTION as TRUE_FALSE
 
@@ -59,6 +60,7 @@ BUILT_IN: tuple[QuestionType, ...] = (
     SHORT_TEXT,
     LONG_TEXT,
     CLOZE,
+    TABLE,
     ORDERING,
     CODE,
 )

@@ -19,12 +19,19 @@ def readable(spec: Mapping[str, Any], response: Any, kind: str = "") -> list[str
     for given in spec.values():
         if isinstance(given, Mapping):
             texts.update({str(name): text for name, text in given.items() if isinstance(text, str)})
+    for row, head in (spec.get("rows") or {}).items():
+        columns = (spec.get("columns") or {}).items()
+        texts.update({f"{row}.{column}": f"{head}, {words}" for column, words in columns})
     if response is None:
         return []
     if isinstance(response, Mapping) and "[[" in str(spec.get("text", "")):
         return [_filled(spec, response)]
     if isinstance(response, Mapping):
-        return [f"{_said(name, texts)}: {_said(each, texts)}" for name, each in response.items()]
+        choices = spec.get("choices") or {}
+        return [
+            f"{_said(name, texts)}: {_said(each, choices.get(name, texts))}"
+            for name, each in response.items()
+        ]
     return [_said(each, texts) for each in (response if isinstance(response, list) else [response])]
 
 

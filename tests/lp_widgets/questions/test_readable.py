@@ -21,3 +21,14 @@ def test_a_text_with_gaps_is_read_with_what_was_put_into_them() -> None:
     }
     given = {"heat": "100", "weight": "light"}
     assert readable(spec, given) == ["It boils at [100] and is [lighter] than []."]
+
+
+def test_a_cell_of_a_table_is_read_by_its_row_and_column() -> None:
+    spec = {
+        "rows": {"bee": "Bee"},
+        "columns": {"legs": "Legs", "home": "Home"},
+        "given": {},
+        "choices": {"bee.home": {"hive": "in a hive"}},
+    }
+    given = {"bee.legs": "6", "bee.home": "hive"}
+    assert readable(spec, given) == ["Bee, Legs: 6", "Bee, Home: in a hive"]

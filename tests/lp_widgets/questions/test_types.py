@@ -21,6 +21,7 @@ PUBLIC = {
     "short_text": set(),
     "long_text": set(),
     "cloze": {"text", "choices", "keypad"},
+    "table": {"columns", "rows", "corner", "given", "choices", "keypad"},
     "ordering": {"items"},
     "code": {"starter"},
 }
