@@ -69,7 +69,7 @@ def _mark(cell: NotebookNode, source: Path, course: str) -> None:
         tag = _keys(source, course, locale or "").locale
         done = mark(question.type, question.spec, question.key, response, tag)
     points = round(done.score * float(cell.metadata.nbgrader["points"]), 4)
-    lines = readable(question.spec.model_dump(mode="json"), response) or [NO_ANSWER]
+    lines = readable(question.spec.model_dump(mode="json"), response, question.type) or [NO_ANSWER]
     cell.outputs = [
         new_output("display_data", data={"text/plain": "\n".join(lines)[:4000]}),
         new_output("execute_result", data={"text/plain": str(points)}),

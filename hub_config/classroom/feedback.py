@@ -14,7 +14,7 @@ from hub_config.classroom.handlers import Handler
 from hub_config.classroom.shelf import NotOnShelf
 from lp_widgets import locales
 from lp_widgets.lesson import BuiltLesson
-from lp_widgets.questions.readable import readable
+from lp_widgets.questions.readable import FIXED, readable
 from lp_widgets.text import inline
 
 # More notches than these are no picture any more.
@@ -78,12 +78,14 @@ def _back(number: int, built: BuiltLesson, question: str, grade: Grade, given: A
     kind, spec = built.specs[question]["type"], built.specs[question]["spec"]
     told = grade.questions.get(question, {})
     body = given[0] if given else None
-    lines = readable(spec, body)
+    lines = readable(spec, body, kind)
     typed = "\n".join(lines) if kind in _TYPED else ""
     return Back(
         number=number,
         ask=_html(spec["ask"], built.locale),
-        lines=() if kind in _TYPED else tuple(_line(spec, each, built.locale) for each in lines),
+        lines=()
+        if kind in _TYPED
+        else tuple(_line(kind, spec, each, built.locale) for each in lines),
         program=typed if kind == "code" else "",
         text=typed if kind == "long_text" else "",
         state="none" if body is None else str(told.get("state") or "pending"),
@@ -94,8 +96,10 @@ def _back(number: int, built: BuiltLesson, question: str, grade: Grade, given: A
     )
 
 
-def _line(spec: dict[str, Any], line: str, locale: str) -> Markup:
+def _line(kind: str, spec: dict[str, Any], line: str, locale: str) -> Markup:
     """An author's text may hold marks such as {3/4}; what a learner typed is text and no more."""
+    if line in FIXED.get(kind, {}).values():
+        line = locales.catalog(locale, "interface-questions").gettext(line)
     ours = any(line in (spec.get(field) or {}).values() for field in ("options", "items"))
     return _html(line, locale) if ours else Markup("<bdi>{}</bdi>").format(line)
 

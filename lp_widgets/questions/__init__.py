@@ -19,6 +19,7 @@ from lp_widgets.questions.base import (
     Spec,
     Text,
 )
+from lp_widgets.questions.cloze import QUESTION as CLOZE
 from lp_widgets.questions.code import QUESTION as CODE
 from lp_widgets.questions.errors import listed
 from lp_widgets.questions.long_text import QUESTION as LONG_TEXT
@@ -30,7 +31,9 @@ from lp_widgets.questions.parsons import QUESTION as PARSONS
 from lp_widgets.questions.plot_point import QUESTION as PLOT_POINT
 from lp_widgets.questions.short_text import QUESTION as SHORT_TEXT
 from lp_widgets.questions.single_choice import QUESTION as SINGLE_CHOICE
+from lp_widgets.questions.table import QUESTION as TABLE
 from lp_widgets.questions.texts import texts
+from lp_widgets.questions.true_false import QUESTION as TRUE_FALSE
 
 __all__ = [
     "BUILT_IN",
@@ -55,9 +58,12 @@ __all__ = [
 BUILT_IN: tuple[QuestionType, ...] = (
     SINGLE_CHOICE,
     MULTIPLE_CHOICE,
+    TRUE_FALSE,
     NUMBER,
     SHORT_TEXT,
     LONG_TEXT,
+    CLOZE,
+    TABLE,
     ORDERING,
     MARK_WORDS,
     PLOT_POINT,

@@ -25,6 +25,7 @@ _WHAT = {
     "model_type": "must have entries of the form “name: text”, one a line",
     "model_attributes_type": "must have entries of the form “name: text”, one a line",
     "missing": "is missing",
+    "union_tag_not_found": "needs its “kind”, such as number or short_text",
     "extra_forbidden": "is not known here",
     "string_too_short": "is empty",
     "too_short": "has too few entries",
@@ -37,6 +38,10 @@ def from_validation(error: ValidationError, hints: dict[str, str]) -> QuestionEr
     found = error.errors(include_url=False, include_context=True)[0]
     place = [str(part) for part in found["loc"] if part != "[key]"]
     kind, written = found["type"], found.get("input")
+    if kind == "union_tag_invalid":
+        # Pydantic's own words speak of tags and discriminators.
+        known = found["ctx"]["expected_tags"].replace("'", "")
+        return QuestionError("/".join([*place, "kind"]), f"is one of {known}")
     if kind == "value_error":
         said = str(found["ctx"]["error"])
     else:

@@ -51,6 +51,29 @@ NUMBER_ALONE = (
     "The number {number} can be read, but not “{rest}”. The number alone is enough."
     " This did not count as a try."
 )
+GAP_NUMBER = (
+    "A number belongs in gap {gap}, like {decimal} or {fraction}. This did not count as a try."
+)
+GAP_MEANT = (
+    "Gap {gap} can be read in more than one way. If {number} is meant, please write it like that."
+    " This did not count as a try."
+)
+GAP_EITHER = (
+    "What stands in gap {gap} could be {one} or {other}. Please write it in one of these two ways."
+    " This did not count as a try."
+)
+GAP_ALONE = (
+    "In gap {gap} the number {number} can be read, but not “{rest}”. The number alone is enough."
+    " This did not count as a try."
+)
+GAP_ALPHABETS = (
+    "A word in gap {gap} has letters of two alphabets that look alike. Please write it again with"
+    " one keyboard. This did not count as a try."
+)
+GAP_UNREAD = (
+    "What stands in gap {gap} cannot be read like this. Please write it in another way."
+    " This did not count as a try."
+)
 TWO_ALPHABETS = (
     "One word here has letters of two alphabets that look alike. Please write it again with one"
     " keyboard. This did not count as a try."
@@ -71,6 +94,8 @@ SOME_TOO_MUCH = "The right ones are among them. Something is too much."
 SOME_OF_BOTH = "Some of it is right. Something is missing, and something is too much."
 POINTS_BEGUN = "Part of the points are where they belong."
 PROGRAM_BEGUN = "Some lines stand rightly already. Walk through the program line by line."
+GAPS_RIGHT = "Right so far: {right} of {all}."
+GAPS_EMPTY = "Right so far: {right} of {all}. Something is still empty."
 ORDER_BEGUN = "Some of it stands in the right order already. What could move?"
 
 ALL = tuple(sorted(value for name, value in vars().items() if name.isupper()))

@@ -63,3 +63,22 @@ def test_a_translated_number_must_be_a_number() -> None:
         kind.translated(
             *kind.split(source("number")), lambda m: "١٫٥" if m.path == "answer" else m.text
         )
+
+
+def test_a_translation_may_move_the_gaps_of_a_text_but_not_lose_one() -> None:
+    kind = questions.TYPES["cloze"]
+    spec, key = kind.split(
+        {
+            "id": "q",
+            "ask": "?",
+            "text": "[[one]] and [[other]]",
+            "gaps": {name: {"kind": "number", "answer": [2, 3]} for name in ("one", "other")},
+        }
+    )
+    moved = {"text": "[[other]] و[[one]]", "gaps/one/answer": "2\n5"}
+    spec_ar, key_ar = kind.translated(spec, key, lambda m: moved.get(m.path, m.text))
+    assert spec_ar.text == moved["text"]
+    assert list(key_ar.gaps) == ["other", "one"]
+    assert key_ar.gaps["one"].answer == ["2", "5"]
+    with pytest.raises(QuestionError, match=r"text: has the gap \[\[other\]\] nowhere"):
+        kind.translated(spec, key, lambda m: "[[one]]" if m.path == "text" else m.text)

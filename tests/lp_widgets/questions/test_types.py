@@ -16,9 +16,12 @@ NAMES = [kind.name for kind in questions.BUILT_IN]
 PUBLIC = {
     "single_choice": {"options"},
     "multiple_choice": {"options"},
+    "true_false": set(),
     "number": {"unit", "units", "form", "places", "figures"},
     "short_text": set(),
     "long_text": set(),
+    "cloze": {"text", "choices", "keypad"},
+    "table": {"columns", "rows", "corner", "given", "choices", "keypad"},
     "ordering": {"items"},
     "mark_words": {"pieces"},
     "plot_point": {"x", "y", "step", "draw", "count", "x_label", "y_label"},
