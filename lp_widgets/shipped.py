@@ -5,7 +5,13 @@ from pathlib import Path
 from lp_widgets import questions, resources
 from lp_widgets.hookspecs import hookimpl
 from lp_widgets.questions import QuestionType
-from lp_widgets.widgets import fraction_bar, function_plot
+from lp_widgets.widgets import (
+    base_ten_blocks,
+    clock,
+    fraction_bar,
+    function_plot,
+    place_value_chart,
+)
 from lp_widgets.widgets.widget_type import WidgetType
 
 
@@ -18,7 +24,8 @@ def question_types() -> list[QuestionType]:
 @hookimpl
 def lesson_widgets() -> list[WidgetType]:
     """Return the widgets of ``lp_widgets.widgets``."""
-    return [fraction_bar.WIDGET, function_plot.WIDGET]
+    modules = (fraction_bar, function_plot, base_ten_blocks, place_value_chart, clock)
+    return [module.WIDGET for module in modules]
 
 
 @hookimpl

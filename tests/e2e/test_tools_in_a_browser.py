@@ -1,0 +1,151 @@
+"""The widgets without a question, by touch and by keys, on a phone and in both directions."""
+
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from lp_widgets import plugins
+from tests.e2e.browser import lesson, phone
+from tests.e2e.tools import example
+
+NAMES = sorted(name for name, kind in plugins.load().lesson_widgets.items() if kind.example)
+SMALL = """() => [...document.querySelectorAll(
+  ".tool button, .tool input:not(.choice input, .vh), .tool select, .tool summary")]
+  .filter((e) => e.offsetParent).map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 44 || box.height < 44).map(([html]) => html)"""
+
+
+@contextmanager
+def tool(chrome, name, locale="en", **more):
+    """A phone that shows one widget; at the end nothing went amiss and nothing is too wide."""
+    with (
+        lesson({}, {"it": example(name, **more)}, locale=locale) as server,
+        phone(chrome, server) as opened,
+    ):
+        page = opened.open()
+        yield page
+        assert opened.troubles == []
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def press(page, name, times=1):
+    for _ in range(times):
+        page.get_by_role("button", name=name, exact=True).tap()
+
+
+def drag(page, start, *way):
+    page.mouse.move(*start)
+    page.mouse.down()
+    for spot in way:
+        page.mouse.move(*spot)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("locale", ["en", "ar"])
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_nothing_and_a_thumb_finds_everything(chrome, name, locale):
+    with tool(chrome, name, locale) as page:
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], [n["html"] for n in each["nodes"]]) for each in found] == []
+        assert page.evaluate(SMALL) == []
+        page.emulate_media(color_scheme="dark")
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], [n["html"] for n in each["nodes"]]) for each in found] == []
+
+
+def test_ten_ones_become_a_rod_and_a_rod_ten_ones(chrome):
+    with tool(chrome, "base_ten_blocks", flats="0", rods="2", ones="8") as page:
+        join = page.get_by_role("button", name="Ten ones become a rod")
+        expect(join).to_have_attribute("aria-disabled", "true")
+        press(page, "Add a one", 2)
+        expect(page.locator(".total")).to_have_text("20 + 10 = 30")
+        join.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".total")).to_have_text("30")
+        expect(page.get_by_role("status")).to_have_text("0 flats · 3 rods · 0 ones")
+        expect(join).to_be_focused()
+        press(page, "A rod becomes ten ones")
+        expect(page.get_by_role("group", name="Ones").locator(".blocks svg")).to_have_count(10)
+        expect(page.locator(".total")).to_have_text("20 + 10 = 30")
+        less = page.get_by_role("button", name="Take a flat away")
+        expect(less).to_have_attribute("aria-disabled", "true")
+        less.press("Enter")
+        expect(page.get_by_role("status")).to_have_text("0 flats · 2 rods · 10 ones")
+
+
+def test_blocks_are_counted_in_the_learners_language(chrome):
+    with tool(chrome, "base_ten_blocks", "ar") as page:
+        expect(page.locator(".total")).to_have_text("١٠٠ + ٢٠ + ١٣ = ١٣٣")
+        expect(page.get_by_role("status")).to_have_text("لوح مئة واحد · عمودان · ١٣ وحدة")
+
+
+def test_digits_move_one_column_when_a_number_grows_tenfold(chrome):
+    with tool(chrome, "place_value_chart") as page:
+        digits = page.locator(".digits td")
+        press(page, "× 10")
+        expect(page.get_by_role("status")).to_have_text("4.5 × 10 = 45")
+        assert digits.all_inner_texts() == ["0", "4", "5", "0", "0"]
+        press(page, "× 10")
+        press(page, "× 10")
+        expect(page.get_by_role("status")).to_have_text(
+            "There is no column left for the first digit."
+        )
+        page.get_by_role("button", name="÷ 10").press("Enter")
+        expect(page.locator(".total")).to_have_text("45")
+
+
+def test_ten_counters_become_one_of_the_next_column(chrome):
+    with tool(chrome, "place_value_chart", number="9", whole="2", decimals="0") as page:
+        page.get_by_role("checkbox", name="Show counters").check()
+        expect(page.locator(".digits circle")).to_have_count(9)
+        press(page, "One more: Ones")
+        expect(page.locator(".digits circle")).to_have_count(1)
+        expect(page.locator(".total")).to_have_text("10")
+        press(page, "One less: Tens")
+        press(page, "One less: Tens")
+        expect(page.get_by_role("status")).to_have_text("It cannot be less than zero.")
+
+
+def test_a_number_in_columns_is_written_in_arabic_digits_from_left_to_right(chrome):
+    with tool(chrome, "place_value_chart", "ar") as page:
+        assert page.locator(".digits td").all_inner_texts() == ["٠", "٠", "٤", "٥", "٠"]
+        first, last = (page.locator(".digits td").nth(at).bounding_box() for at in (0, 4))
+        assert first["x"] < last["x"]
+
+
+def test_the_hands_of_a_clock_are_set_by_buttons_and_keys(chrome):
+    with tool(chrome, "clock") as page:
+        time = page.locator(".digital")
+        expect(time).to_have_text("10:10 AM")
+        press(page, "5 minutes earlier", 3)
+        expect(time).to_have_text("9:55 AM")
+        press(page, "One hour later", 3)
+        expect(time).to_have_text("12:55 PM")
+        hand = page.get_by_role("slider", name="Minute hand")
+        hand.press("ArrowRight")
+        expect(time).to_have_text("1:00 PM")
+        assert hand.get_attribute("aria-valuetext") == "1:00 PM"
+        page.get_by_role("slider", name="Hour hand").press("ArrowDown")
+        expect(page.get_by_role("status")).to_have_text("12:00 PM")
+
+
+def test_a_hand_follows_a_finger_and_takes_the_hour_along(chrome):
+    with tool(chrome, "clock", time="11:45") as page:
+        box = page.get_by_role("group", name="Clock").bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        far = box["width"] * 0.3
+        drag(page, (x - far, y), (x - far * 0.7, y - far * 0.7), (x, y - far), (x + far, y))
+        expect(page.locator(".digital")).to_have_text("12:15 PM")
+        page.touchscreen.tap(x, y + far)
+        expect(page.locator(".digital")).to_have_text("12:30 PM")
+
+
+def test_a_clock_of_24_hours_in_arabic_turns_as_every_clock(chrome):
+    with tool(chrome, "clock", "ar", time="13:05", hours="24") as page:
+        expect(page.locator(".digital")).to_have_text("١٣:٠٥")
+        page.get_by_role("slider", name="عقرب الدقائق").press("ArrowRight")
+        expect(page.locator(".digital")).to_have_text("١٣:١٠")
+        three, nine = (page.locator(".clock text").nth(at).bounding_box() for at in (2, 8))
+        assert three["x"] > nine["x"]
