@@ -67,7 +67,7 @@ export default {
     dial.append(make("circle", { class: "pin", r: 5 }));
     dial.addEventListener("pointerdown", grab);
 
-    const digital = make("output", { class: "digital" });
+    const digital = make("p", { class: "digital" });
     const rows = HANDS.map((_, at) => {
       const button = (icon, words, sign) =>
         make(

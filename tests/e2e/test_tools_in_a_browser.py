@@ -149,3 +149,129 @@ def test_a_clock_of_24_hours_in_arabic_turns_as_every_clock(chrome):
         expect(page.locator(".digital")).to_have_text("١٣:١٠")
         three, nine = (page.locator(".clock text").nth(at).bounding_box() for at in (2, 8))
         assert three["x"] > nine["x"]
+
+
+def test_bars_follow_what_a_learner_types(chrome):
+    with tool(chrome, "bar_chart") as page:
+        number = page.get_by_label("Number in row 1")
+        number.fill("-20.5")
+        chart = page.get_by_role("img")
+        assert "Monday: −20.5; Tuesday: 12.5" in chart.get_attribute("aria-label")
+        expect(page.locator(".rod").first).to_have_class("rod below")
+        expect(number).to_be_focused()
+        number.fill("many")
+        expect(page.get_by_role("status")).to_have_text(
+            "I cannot read this number yet. Write it like 12.5."
+        )
+        assert number.get_attribute("aria-invalid") == "true"
+        assert "Monday: −20.5" in chart.get_attribute("aria-label")
+        page.get_by_label("Name in row 1").fill("Sunday")
+        assert "Sunday: −20.5" in chart.get_attribute("aria-label")
+
+
+def test_rows_come_and_go_by_touch_and_by_keys(chrome):
+    with tool(chrome, "bar_chart") as page:
+        press(page, "Add a row")
+        expect(page.get_by_label("Name in row 4")).to_be_focused()
+        page.keyboard.type("Thursday")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Control+a")
+        page.keyboard.type("3")
+        expect(page.get_by_role("img")).to_have_accessible_name(
+            "Rain in one week; Monday: 4; Tuesday: 12.5; Wednesday: 7; Thursday: 3"
+        )
+        page.get_by_role("button", name="Take row 1 away").press("Enter")
+        expect(page.get_by_role("status")).to_have_text("Row 1 is gone.")
+        expect(page.locator(".rod")).to_have_count(3)
+        press(page, "Take row 1 away", 2)
+        last = page.get_by_role("button", name="Take row 1 away")
+        expect(last).to_have_attribute("aria-disabled", "true")
+
+
+@pytest.mark.parametrize(
+    "locale, written, shown",
+    [
+        ("ar", "١٢٫٥", "١٢٫٥"),
+        ("ar", "12.5", "١٢٫٥"),
+        ("fr", "12,5", "12,5"),
+        ("fr", "۱۲٫۵", "12,5"),
+    ],
+)
+def test_a_number_is_read_as_the_learner_writes_it(chrome, locale, written, shown):
+    with tool(chrome, "bar_chart", locale) as page:
+        page.locator("tbody .field").nth(1).fill(written)
+        expect(page.locator(".row-of b").first).to_have_text(shown)
+
+
+def test_a_number_with_the_point_of_another_language_is_not_guessed(chrome):
+    with tool(chrome, "bar_chart") as page:
+        page.get_by_label("Number in row 1").fill("1,5")
+        expect(page.get_by_label("Number in row 1")).to_have_attribute("aria-invalid", "true")
+        expect(page.locator(".row-of b").first).to_have_text("4")
+
+
+def test_an_event_opens_by_touch_and_closes_the_one_before(chrome):
+    with tool(chrome, "timeline") as page:
+        page.get_by_text("Paper", exact=True).tap()
+        expect(page.get_by_text("Cai Lun makes paper")).to_be_visible()
+        page.get_by_text("The web").tap()
+        expect(page.locator("details[open]")).to_have_count(1)
+        expect(page.get_by_text("The first web page is written.")).to_be_visible()
+        page.keyboard.press("Home")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Cai Lun makes paper")).to_be_visible()
+        expect(page.locator(".strip .on")).to_have_count(1)
+
+
+@pytest.mark.parametrize("locale, event", [("en", "Signs on clay"), ("ar", "The web")])
+def test_a_tap_on_the_strip_opens_the_nearest_event(chrome, locale, event):
+    with tool(chrome, "timeline", locale) as page:
+        box = page.locator(".strip").bounding_box()
+        page.touchscreen.tap(box["x"] + 5, box["y"] + 22)
+        expect(page.locator("details[open] summary")).to_contain_text(event)
+
+
+def test_events_stand_in_the_order_of_time(chrome):
+    events = [{"at": "5", "title": "Later"}, {"at": "-5", "title": "Earlier"}]
+    with tool(chrome, "timeline", events=events) as page:
+        assert page.locator("summary").all_inner_texts() == ["−5\nEarlier", "5\nLater"]
+
+
+def test_a_card_comes_back_until_it_went_well(chrome):
+    cards = [{"front": f"Front {n}", "back": f"Back {n}"} for n in "abcd"]
+    with tool(chrome, "flashcards", cards=cards) as page:
+        front = page.locator(".front")
+
+        def rate(name):
+            press(page, "Turn the card")
+            press(page, name)
+
+        expect(page.get_by_text("Back a")).to_have_count(0)
+        rate("Again")  # a comes after two other cards
+        expect(front).to_have_text("Front b")
+        expect(front).to_be_focused()
+        rate("Good")  # b comes once more, at the end
+        rate("Easy")  # c is done
+        expect(page.get_by_role("status")).to_have_text("1 of 4 cards are done")
+        expect(front).to_have_text("Front a")
+        rate("Easy")
+        rate("Hard")  # d, behind the one card that is left
+        expect(front).to_have_text("Front b")
+        rate("Good")  # the second time
+        expect(front).to_have_text("Front d")
+        rate("Easy")
+        expect(page.get_by_role("status")).to_have_text("All cards are done for now.")
+        press(page, "Once more from the start")
+        expect(front).to_have_text("Front a")
+
+
+def test_cards_are_turned_and_rated_by_keys(chrome):
+    with tool(chrome, "flashcards", "ar") as page:
+        page.keyboard.press("4")
+        expect(page.get_by_role("status")).to_have_text("البطاقات المنجزة: ٠ من ٣")
+        for _ in range(3):
+            page.get_by_role("button", name="قلب البطاقة").press("Enter")
+            expect(page.locator(".back")).to_be_focused()
+            page.keyboard.press("4")
+        expect(page.get_by_role("button", name="مرّة أخرى من البداية")).to_be_focused()

@@ -14,7 +14,17 @@ from lp_widgets.widgets.function_plot import WIDGET as PLOT
 from lp_widgets.widgets.widget_type import WidgetType
 
 SHIPPED = load().lesson_widgets
-BLOCKS, CHART, CLOCK = (SHIPPED[name] for name in ("base_ten_blocks", "place_value_chart", "clock"))
+BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS = (
+    SHIPPED[name]
+    for name in (
+        "base_ten_blocks",
+        "place_value_chart",
+        "clock",
+        "bar_chart",
+        "timeline",
+        "flashcards",
+    )
+)
 WIND = {"wind": {"label": "Wind", "min": "0", "max": "5", "step": "0.5", "value": "1"}}
 
 
@@ -85,6 +95,11 @@ BAD: list[tuple[WidgetType, dict[str, Any], str]] = [
     (CLOCK, {"time": "7:30"}, "from 00:00 to 23:59"),
     (CLOCK, {"hours": "13"}, "'12' or '24'"),
     (CLOCK, {"step": "7"}, "no whole number of such steps"),
+    (BARS, {"rows": []}, "at least 1 item"),
+    (BARS, {"rows": [{"value": "3/4"}]}, "as a decimal"),
+    (EVENTS, {"events": [{"at": "1", "title": "One"}]}, "at least 2 items"),
+    (EVENTS, {"events": [{"at": "nan", "title": "One"}] * 2}, "finite"),
+    (CARDS, {"cards": [{"front": "One"}]}, "Field required"),
 ]
 
 
