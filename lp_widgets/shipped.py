@@ -13,6 +13,7 @@ from lp_widgets.widgets import (
     fraction_bar,
     function_plot,
     place_value_chart,
+    reader,
     timeline,
 )
 from lp_widgets.widgets.widget_type import WidgetType
@@ -33,6 +34,7 @@ _WIDGETS = (
     bar_chart,
     timeline,
     flashcards,
+    reader,
 )
 
 

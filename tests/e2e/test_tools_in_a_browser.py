@@ -18,12 +18,14 @@ SMALL = """() => [...document.querySelectorAll(
 
 
 @contextmanager
-def tool(chrome, name, locale="en", **more):
+def tool(chrome, name, locale="en", script="", **more):
     """A phone that shows one widget; at the end nothing went amiss and nothing is too wide."""
     with (
         lesson({}, {"it": example(name, **more)}, locale=locale) as server,
         phone(chrome, server) as opened,
     ):
+        if script:
+            opened.context.add_init_script(script)
         page = opened.open()
         yield page
         assert opened.troubles == []
@@ -275,3 +277,47 @@ def test_cards_are_turned_and_rated_by_keys(chrome):
             expect(page.locator(".back")).to_be_focused()
             page.keyboard.press("4")
         expect(page.get_by_role("button", name="مرّة أخرى من البداية")).to_be_focused()
+
+
+def test_a_word_opens_its_meaning_by_touch_and_by_keys(chrome):
+    with tool(chrome, "reader") as page:
+        meaning = page.get_by_role("status")
+        press(page, "evaporate")
+        expect(meaning).to_contain_text("To turn from a liquid into a gas")
+        word = page.get_by_role("button", name="mist")
+        word.press("Enter")
+        expect(meaning).to_contain_text("Very small drops")
+        expect(page.locator("[aria-expanded=true]")).to_have_count(1)
+        expect(word).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(meaning).to_have_text("")
+
+
+# Chromium brings no voice of its own here: this one notes what it is given to say.
+VOICE = """
+window.said = [];
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => [{ lang: "ar-EG", localService: true }, { lang: "en-US", localService: false }],
+  speak: (one) => { said.push(one.text); one.onstart && one.onstart(); },
+  cancel: () => { said.length = 0; },
+  addEventListener: () => {},
+}});
+window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+"""
+
+
+def test_a_text_is_read_aloud_where_the_phone_itself_has_a_voice(chrome):
+    with tool(chrome, "reader", "ar", VOICE) as page:
+        page.get_by_role("button", name="قراءة بصوت مسموع").tap()
+        said = page.evaluate("said")
+        assert len(said) == 2 and said[0].startswith("In the morning a mist lies")
+        expect(page.locator(".reader .now")).to_have_count(1)
+        page.get_by_role("button", name="إيقاف القراءة").press("Enter")
+        assert page.evaluate("said") == []
+        expect(page.locator(".reader .now")).to_have_count(0)
+
+
+@pytest.mark.parametrize("script", ["", VOICE])
+def test_without_a_voice_on_the_phone_no_reading_is_offered(chrome, script):
+    with tool(chrome, "reader", script=script) as page:
+        expect(page.get_by_role("button", name="Read aloud")).to_have_count(0)

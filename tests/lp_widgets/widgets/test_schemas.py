@@ -14,7 +14,7 @@ from lp_widgets.widgets.function_plot import WIDGET as PLOT
 from lp_widgets.widgets.widget_type import WidgetType
 
 SHIPPED = load().lesson_widgets
-BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS = (
+BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER = (
     SHIPPED[name]
     for name in (
         "base_ten_blocks",
@@ -23,6 +23,7 @@ BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS = (
         "bar_chart",
         "timeline",
         "flashcards",
+        "reader",
     )
 )
 WIND = {"wind": {"label": "Wind", "min": "0", "max": "5", "step": "0.5", "value": "1"}}
@@ -100,6 +101,8 @@ BAD: list[tuple[WidgetType, dict[str, Any], str]] = [
     (EVENTS, {"events": [{"at": "1", "title": "One"}]}, "at least 2 items"),
     (EVENTS, {"events": [{"at": "nan", "title": "One"}] * 2}, "finite"),
     (CARDS, {"cards": [{"front": "One"}]}, "Field required"),
+    (READER, {"text": "The [mist](mist) rises."}, "no meaning for “mist”"),
+    (READER, {"text": "It rises.", "words": {"mist": "Drops."}}, "marks no word as “mist”"),
 ]
 
 
