@@ -5,7 +5,17 @@ from pathlib import Path
 from lp_widgets import questions, resources
 from lp_widgets.hookspecs import hookimpl
 from lp_widgets.questions import QuestionType
-from lp_widgets.widgets import fraction_bar, function_plot
+from lp_widgets.widgets import (
+    bar_chart,
+    base_ten_blocks,
+    clock,
+    flashcards,
+    fraction_bar,
+    function_plot,
+    place_value_chart,
+    reader,
+    timeline,
+)
 from lp_widgets.widgets.widget_type import WidgetType
 
 
@@ -15,10 +25,23 @@ def question_types() -> list[QuestionType]:
     return list(questions.BUILT_IN)
 
 
+_WIDGETS = (
+    fraction_bar,
+    function_plot,
+    base_ten_blocks,
+    place_value_chart,
+    clock,
+    bar_chart,
+    timeline,
+    flashcards,
+    reader,
+)
+
+
 @hookimpl
 def lesson_widgets() -> list[WidgetType]:
     """Return the widgets of ``lp_widgets.widgets``."""
-    return [fraction_bar.WIDGET, function_plot.WIDGET]
+    return [module.WIDGET for module in _WIDGETS]
 
 
 @hookimpl

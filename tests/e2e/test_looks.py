@@ -10,12 +10,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 import lp_widgets
+from lp_widgets.plugins import load
+from lp_widgets.questions import BUILT_IN
 from lp_widgets.resources import shipped
 from tests.e2e.browser import PROGRAM, QUESTIONS, TOOLS, check, lesson, phone, question, state
 
 PACKAGE = Path(lp_widgets.__file__).parent
 STATIC = PACKAGE / "lesson" / "static"
 SCRIPTS = sorted([*STATIC.glob("*.js"), *(PACKAGE / "widgets").glob("*.js")])
+WIDGETS = set(load().lesson_widgets) - {kind.name for kind in BUILT_IN}
 STYLES = sorted([STATIC / "passport.css", *(PACKAGE / "widgets").glob("*.css")])
 # Words of the platform that look like the beginning of a sentence.
 OF_THE_BROWSER = re.compile(
@@ -49,8 +52,16 @@ def test_every_sentence_of_the_scripts_is_translated(locale):
 
 
 def test_all_style_together_is_light():
-    everything = b"".join(path.read_bytes() for path in STYLES)
+    everything = b"".join(path.read_bytes() for path in STYLES if path.stem not in WIDGETS)
     assert len(gzip.compress(everything, 9)) < 12 * 1024
+
+
+@pytest.mark.parametrize("name", sorted(WIDGETS))
+def test_a_widget_that_a_page_may_show_is_light(name):
+    """A page loads only those that it shows."""
+    view = PACKAGE / "widgets" / name
+    parts = [view.with_suffix(end) for end in (".js", ".css")]
+    assert sum(len(gzip.compress(part.read_bytes(), 9)) for part in parts) < 5 * 1024
 
 
 OF_LIVE = {"kernel.js", "comms.js", "controls.js", "home.js", "code.js"}
@@ -61,7 +72,9 @@ OF_ASSIGNMENTS = {"handin.js", "long_text.js"}
     "elsewhere, most", [(OF_LIVE | OF_ASSIGNMENTS, 24 * 1024), (OF_LIVE, 26 * 1024)]
 )
 def test_all_scripts_of_a_page_together_are_light(elsewhere, most):
-    everything = b"".join(p.read_bytes() for p in SCRIPTS if p.name not in elsewhere)
+    everything = b"".join(
+        p.read_bytes() for p in SCRIPTS if p.name not in elsewhere and p.stem not in WIDGETS
+    )
     assert len(gzip.compress(everything, 9)) < most
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from lp_widgets import plugins, questions
+from lp_widgets import plugins, questions, shipped
 from lp_widgets.plugins import Plugins
 
 ROOT = Path(plugins.__file__).parents[1]
 SHIPPED_TYPES = [kind.name for kind in questions.BUILT_IN]
-SHIPPED_WIDGETS = ["fraction_bar", "function_plot"]
+SHIPPED_WIDGETS = [kind.name for kind in shipped.lesson_widgets()]
 
 GOOD = """
 from pathlib import Path

@@ -111,7 +111,40 @@ export function makeUi({ locale, strings = {}, icon }) {
     const sentence = forms ? forms[Math.min(place, forms.length - 1)] : count === 1 ? one : many;
     return fill(sentence, { n: count, ...values });
   };
-  return { t, tn, n, icon, locale, tag, written: (v) => written(v, n), rich: (v) => rich(v, n) };
+  return {
+    t,
+    tn,
+    n,
+    icon,
+    locale,
+    tag,
+    make,
+    written: (v) => written(v, n),
+    rich: (v) => rich(v, n),
+  };
+}
+
+const DRAWN = new Set(
+  ["svg", "g", "path", "rect", "circle", "ellipse", "line", "polygon", "polyline", "text", "image"],
+);
+
+/**
+ * Make an element, of a drawing where its name is one of SVG's. An attribute that is a function
+ * listens to the event of that name; `true` stands there bare, `false` and null are left out.
+ * @param {string} name @param {Record<string, any>} [attributes] @param {...any} inside
+ * @returns {any}
+ */
+export function make(name, attributes = {}, ...inside) {
+  const made = DRAWN.has(name)
+    ? document.createElementNS("http://www.w3.org/2000/svg", name)
+    : document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === "function") made.addEventListener(key, value);
+    else if (value !== false && value !== null && value !== undefined)
+      made.setAttribute(key, value === true ? "" : String(value));
+  }
+  made.append(...inside);
+  return made;
 }
 
 /** Write an ASCII number or fraction of an author in the locale's digits; her zeros stay. */

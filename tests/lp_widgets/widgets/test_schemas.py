@@ -1,4 +1,4 @@
-"""What an author may write of a fraction bar and of a function plot."""
+"""What an author may write of each widget."""
 
 from pathlib import Path
 from typing import Any
@@ -6,11 +6,26 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from lp_widgets.cells import body
+from lp_widgets.plugins import load
 from lp_widgets.questions.texts import texts
 from lp_widgets.widgets.fraction_bar import WIDGET as BAR
 from lp_widgets.widgets.function_plot import WIDGET as PLOT
 from lp_widgets.widgets.widget_type import WidgetType
 
+SHIPPED = load().lesson_widgets
+BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER = (
+    SHIPPED[name]
+    for name in (
+        "base_ten_blocks",
+        "place_value_chart",
+        "clock",
+        "bar_chart",
+        "timeline",
+        "flashcards",
+        "reader",
+    )
+)
 WIND = {"wind": {"label": "Wind", "min": "0", "max": "5", "step": "0.5", "value": "1"}}
 
 
@@ -29,7 +44,13 @@ def test_a_plot_as_yaml_gives_it_becomes_numbers_for_the_view() -> None:
     assert [m.path for m in texts(plot)] == ["sliders/wind/label"]
 
 
-@pytest.mark.parametrize("kind", [BAR, PLOT], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", SHIPPED.values(), ids=lambda kind: kind.name)
+def test_every_example_fits_and_every_field_is_described(kind: WidgetType) -> None:
+    assert kind.schema(**body(kind.example)).model_dump(mode="json")
+    assert all(field.description for field in kind.schema.model_fields.values())
+
+
+@pytest.mark.parametrize("kind", SHIPPED.values(), ids=lambda kind: kind.name)
 def test_the_view_lies_beside_the_schema(kind: WidgetType) -> None:
     assert kind.js.is_file()
     assert kind.js.stem == kind.name
@@ -66,6 +87,22 @@ BAD: list[tuple[WidgetType, dict[str, Any], str]] = [
     (PLOT, {"expression": "x", "sliders": {"a": {"min": "5", "max": "1"}}}, "less than “max”"),
     (PLOT, {"expression": "x", "sliders": {"a": {"value": "99"}}}, "lie between"),
     (PLOT, {"expression": "x", "sliders": {"a": {"step": "0"}}}, "greater than 0"),
+    (BLOCKS, {"ones": "31"}, "less than or equal to 30"),
+    (CHART, {"number": "3,5"}, "with a point"),
+    (CHART, {"number": "1000"}, "more digits than there are columns"),
+    (CHART, {"number": "0.5"}, "more digits than there are columns"),
+    (CHART, {"whole": "5", "decimals": "3"}, "at most 6 columns"),
+    (CLOCK, {"time": "24:00"}, "from 00:00 to 23:59"),
+    (CLOCK, {"time": "7:30"}, "from 00:00 to 23:59"),
+    (CLOCK, {"hours": "13"}, "'12' or '24'"),
+    (CLOCK, {"step": "7"}, "no whole number of such steps"),
+    (BARS, {"rows": []}, "at least 1 item"),
+    (BARS, {"rows": [{"value": "3/4"}]}, "as a decimal"),
+    (EVENTS, {"events": [{"at": "1", "title": "One"}]}, "at least 2 items"),
+    (EVENTS, {"events": [{"at": "nan", "title": "One"}] * 2}, "finite"),
+    (CARDS, {"cards": [{"front": "One"}]}, "Field required"),
+    (READER, {"text": "The [mist](mist) rises."}, "no meaning for “mist”"),
+    (READER, {"text": "It rises.", "words": {"mist": "Drops."}}, "marks no word as “mist”"),
 ]
 
 
