@@ -20,6 +20,7 @@ PUBLIC = {
     "short_text": set(),
     "long_text": set(),
     "ordering": {"items"},
+    "formula": {"variables", "form"},
     "code": {"starter"},
 }
 COMMON = {"id", "ask", "help", "hints", "picture", "alt", "points", "label"}
