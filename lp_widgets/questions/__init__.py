@@ -22,6 +22,7 @@ from lp_widgets.questions.base import (
 from lp_widgets.questions.cloze import QUESTION as CLOZE
 from lp_widgets.questions.code import QUESTION as CODE
 from lp_widgets.questions.errors import listed
+from lp_widgets.questions.formula import QUESTION as FORMULA
 from lp_widgets.questions.long_text import QUESTION as LONG_TEXT
 from lp_widgets.questions.mark_words import QUESTION as MARK_WORDS
 from lp_widgets.questions.multiple_choice import QUESTION as MULTIPLE_CHOICE
@@ -68,6 +69,7 @@ BUILT_IN: tuple[QuestionType, ...] = (
     MARK_WORDS,
     PLOT_POINT,
     PARSONS,
+    FORMULA,
     CODE,
 )
 """What we ship, in the order of the documentation."""

@@ -81,6 +81,27 @@ TWO_ALPHABETS = (
 LOOKS_ALIKE = "This looks right, but its letters belong to another alphabet. Which keyboard is on?"
 SPELLED = "It is written like this: {word}."
 READ_AS = "This was read as {number}."
+FORMULA_WANTED = "A formula belongs here, like {formula}. This did not count as a try."
+FORMULA_SIGN = (
+    "A sign is missing between “{left}” and “{right}”, such as · or ^. This did not count as a try."
+)
+FORMULA_CALL = "Brackets belong here, like {formula}. This did not count as a try."
+FORMULA_BRACKET = (
+    "A bracket is without its partner. Each ( needs a ) further on. This did not count as a try."
+)
+FORMULA_UNFINISHED = "Something is still missing beside “{sign}”. This did not count as a try."
+FORMULA_LETTER = (
+    "The letters of this question are: {letters}. “{rest}” is not among them."
+    " This did not count as a try."
+)
+FORMULA_ONE_SIDE = (
+    "Only the formula itself is asked for, without the sign =. This did not count as a try."
+)
+FORMULA_LARGE = "The numbers in it grow too large to be read. This did not count as a try."
+FORMULA_NO_VALUE = (
+    "This has no value anywhere: perhaps something is divided by {zero}."
+    " This did not count as a try."
+)
 FORM_INTEGER = "The value is right. A whole number is asked for."
 FORM_DECIMAL = "The value is right. A decimal number is asked for."
 FORM_FRACTION = "The value is right. A fraction is asked for."
@@ -89,6 +110,8 @@ FORM_PLACES = (
     "The value is right. The number of digits after the decimal sign is not the one asked for."
 )
 FORM_FIGURES = "The value is right. The number of significant figures is not the one asked for."
+FORM_EXPANDED = "The value is right. It is asked for without brackets, each kind of term once."
+FORM_FACTORED = "The value is right. It is asked for as a product, as far as it can be taken apart."
 SOME_MISSING = "What is chosen is right. Something is still missing."
 SOME_TOO_MUCH = "The right ones are among them. Something is too much."
 SOME_OF_BOTH = "Some of it is right. Something is missing, and something is too much."

@@ -197,7 +197,7 @@ def generate(spec: Spec, key: Key) -> list[Sample]:
 
 
 EXAMPLE = """\
-id: fence
+id: build
 ask: Which lines draw a square? Build the program.
 program: |
   for side in repeat(4):

@@ -130,6 +130,21 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "wrong/0/answer",
         "is the right order",
     ),
+    ("formula", {"answer": "4x +"}, "answer", "still missing beside “+”"),
+    ("formula", {"answer": "y = 4x"}, "answer", "without the sign ="),
+    ("formula", {"answer": "1/(x-x)"}, "answer", "no value anywhere"),
+    ("formula", {"answer": "9^9^9^9"}, "answer", "too large"),
+    ("formula", {"answer": "4y + 6"}, "answer", "“y” is not among the variables x"),
+    ("formula", {"answer": "2(2x + 3)"}, "answer", "is not expanded"),
+    ("formula", {"form": "factored"}, "answer", "is not factored"),
+    ("formula", {"variables": ["x", "e"]}, "variables", "“e” cannot be a variable"),
+    ("formula", {"variables": ["speed"]}, "variables/0", "at most 1 character"),
+    (
+        "formula",
+        {"wrong": [{"answer": "2(2x + 3)", "say": "?"}]},
+        "wrong/0/answer",
+        "is equal to the answer",
+    ),
     ("code", {"answer": "x"}, "answer", "code has no such field"),
 ]
 

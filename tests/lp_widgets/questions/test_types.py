@@ -26,6 +26,7 @@ PUBLIC = {
     "mark_words": {"pieces"},
     "plot_point": {"x", "y", "step", "draw", "count", "x_label", "y_label"},
     "parsons": {"lines"},
+    "formula": {"variables", "form"},
     "code": {"starter"},
 }
 COMMON = {"id", "ask", "help", "hints", "picture", "alt", "points", "label"}
