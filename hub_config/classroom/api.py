@@ -83,7 +83,7 @@ class Responses(Handler):
         given = mark(
             question["type"], question["spec"], question["key"], envelope.response, built.locale
         )
-        result = _unmarked(given) if built.kind == "assignment" else _marked(given)
+        result = _unmarked(given) if built.kind == "assignment" else marked(given)
         response = Response(
             id=str(envelope.id),
             account=account,
@@ -124,7 +124,8 @@ class Responses(Handler):
             statements.append(connection, account, body)
 
 
-def _marked(given: Mark) -> Result:
+def marked(given: Mark) -> Result:
+    """Return a mark as it is kept beside its response."""
     return Result(
         state=given.state,
         score=given.score,

@@ -1,4 +1,4 @@
-"""``learning-passport plugins``: what is installed, in what form it is written, whether it is fit."""
+"""``learning-passport plugins``: what is installed, how it is written, whether it is fit."""
 
 import click
 
