@@ -6,6 +6,7 @@ from pathlib import Path
 from lp_widgets import lesson as lessons
 from lp_widgets import locales
 from lp_widgets.lesson import BuiltLesson, LessonError
+from lp_widgets.lesson.course import source_of
 
 
 class Source:
@@ -33,7 +34,7 @@ class Source:
         known = self._seen.get((name, locale))
         if known and known[0] == stamp:
             return known[1]
-        file = self.course / name / f"{name}.ipynb"
+        file = source_of(self.course / name)
         made = lessons.build(lessons.localize(lessons.read(file), locale), locale)
         self._seen[name, locale] = stamp, made
         return made

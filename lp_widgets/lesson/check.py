@@ -15,7 +15,7 @@ from lp_widgets import locales, plugins, questions
 from lp_widgets.lesson import notebook
 from lp_widgets.lesson.assignment import read_assignment
 from lp_widgets.lesson.build import build
-from lp_widgets.lesson.course import Course, read_course
+from lp_widgets.lesson.course import Course, read_course, source_of
 from lp_widgets.lesson.errors import LessonError
 from lp_widgets.lesson.localize import localize
 from lp_widgets.lesson.model import Code, Lesson, Part, Prose, Question
@@ -68,7 +68,7 @@ def check(path: Path) -> list[Finding]:
     path = Path(path)
     if path.is_dir() and (path / "course.toml").is_file():
         return list(_course(path))
-    file = path / f"{path.name}.ipynb" if path.is_dir() else path
+    file = source_of(path) if path.is_dir() else path
     assigned = file.parent.parent.name == "source"
     return list(_notebook(file, assigned=assigned))
 
@@ -89,7 +89,7 @@ def _course(folder: Path) -> Iterator[Finding]:
 def _unlisted(course: Course) -> Iterator[Finding]:
     """A lesson that lies in the folder and is not named: nobody will see it."""
     for place in sorted(course.folder.iterdir()):
-        if (place / f"{place.name}.ipynb").is_file() and place.name not in course.lessons:
+        if place.is_dir() and source_of(place).is_file() and place.name not in course.lessons:
             yield Finding(
                 "advice",
                 "unlisted",
