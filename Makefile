@@ -6,7 +6,7 @@ DATA ?=
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help install run test lint bench bundle screenshots dev clean
+.PHONY: help install run test lint bench bundle gallery screenshots dev clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ bench: dev ## measure against stock Jupyter, in one run
 	$(BIN)/python -m benchmarks.class_of_thirty
 	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.question_types
+
+gallery: install ## every question type and widget, alive, with its source (PORT=8010)
+	@exec $(BIN)/learning-passport lesson gallery --port $(if $(filter command line environment,$(origin PORT)),$(PORT),8010) $(ARGS)
 
 bundle: install ## write one folder for a USB stick, to install without internet
 	$(BIN)/python -m hub_config.bundle bundle

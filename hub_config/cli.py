@@ -11,9 +11,10 @@ from grading.records.errors import DatabaseTrouble
 from grading.roster.errors import RosterError
 from hub_config.commands.common import in_words
 from hub_config.control.errors import OperationError
+from lp_widgets.lesson.errors import LessonError
 
-_OURS = (OperationError, RosterError, DatabaseTrouble, GradingError, FenceMissing)
-_GROUPS = ("lab", "roster", "course", "assignment", "record", "plugins")
+_OURS = (LessonError, OperationError, RosterError, DatabaseTrouble, GradingError, FenceMissing)
+_GROUPS = ("lab", "roster", "course", "assignment", "record", "lesson", "plugins")
 
 
 class _Commands(click.Group):

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pluggy
 
+from lp_widgets.extensions import ContentReader, Listener, Panel
 from lp_widgets.questions import QuestionType
+from lp_widgets.questions.steps import MarkStep
 from lp_widgets.widgets.widget_type import WidgetType
 
 GROUP = "learning_passport"
@@ -30,3 +32,28 @@ def lesson_widgets() -> list[WidgetType]:  # type: ignore[empty-body]
 @hookspec
 def courses() -> list[Path]:  # type: ignore[empty-body]
     """Return folders of courses, each with a ``course.toml`` and its lessons."""
+
+
+@hookspec
+def content_readers() -> list[ContentReader]:  # type: ignore[empty-body]
+    """Return readers of lessons that are written in another form than a notebook."""
+
+
+@hookspec
+def mark_steps() -> list[MarkStep]:  # type: ignore[empty-body]
+    """Return steps that each mark passes; they may reword it, or lower it, and no more."""
+
+
+@hookspec
+def home_panels() -> list[Panel]:  # type: ignore[empty-body]
+    """Return panels for the learner's home; each is asked with her account."""
+
+
+@hookspec
+def desk_panels() -> list[Panel]:  # type: ignore[empty-body]
+    """Return panels for the teacher's desk; each is asked with the name of a class."""
+
+
+@hookspec
+def listeners() -> list[Listener]:  # type: ignore[empty-body]
+    """Return what is told of responses and statements after they are kept."""

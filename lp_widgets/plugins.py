@@ -5,7 +5,7 @@ as a whole; the lab runs on without it.
 """
 
 import importlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
@@ -15,13 +15,23 @@ from typing import Any
 import pluggy
 
 from lp_widgets import hookspecs, questions
+from lp_widgets.extensions import ContentReader, Listener, Panel
 from lp_widgets.hookspecs import GROUP
 from lp_widgets.questions import QuestionType
+from lp_widgets.questions.steps import STEPS, MarkStep
 from lp_widgets.widgets.widget_type import WidgetType
 
 DISTRIBUTION = "learning-passport"
 _SHIPPED = "lp_widgets.shipped"
 _WIDGETS = Path(__file__).parent / "widgets"
+_EXTENSIONS: dict[str, type] = {
+    "content_readers": ContentReader,
+    "mark_steps": MarkStep,
+    "home_panels": Panel,
+    "desk_panels": Panel,
+    "listeners": Listener,
+}
+"""Hooks whose things have nothing but a name of their own in common."""
 
 
 @dataclass
@@ -31,6 +41,11 @@ class Plugins:
     question_types: dict[str, QuestionType] = field(default_factory=dict)
     lesson_widgets: dict[str, WidgetType] = field(default_factory=dict)
     courses: list[Path] = field(default_factory=list)
+    content_readers: dict[str, ContentReader] = field(default_factory=dict)
+    mark_steps: dict[str, MarkStep] = field(default_factory=dict)
+    home_panels: dict[str, Panel] = field(default_factory=dict)
+    desk_panels: dict[str, Panel] = field(default_factory=dict)
+    listeners: dict[str, Listener] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
     sources: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -60,6 +75,7 @@ class Plugins:
             "question_types": [],
             "lesson_widgets": [],
             "courses": [],
+            **{hook: [] for hook in _EXTENSIONS},
         }
         for (kind, name), source in self.sources.items():
             listed[kind].append(
@@ -86,6 +102,7 @@ def load() -> Plugins:
             found.problems.append(f"The plugin “{name}” of {distribution} is left out. {said}")
     for kind in found.question_types.values():
         questions.register(kind)
+    STEPS[:] = found.mark_steps.values()
     return found
 
 
@@ -145,6 +162,11 @@ def _add(
         _check_views(types, found.question_types, found.lesson_widgets)
         _check_views(widgets, found.lesson_widgets, found.question_types)
         _check_courses(courses, found.courses)
+        more = {
+            hook: _named(given(hook, kind), getattr(found, hook))
+            for hook, kind in _EXTENSIONS.items()
+        }
+        _check_readers(more["content_readers"].values(), found.content_readers.values())
     except BaseException:
         manager.unregister(plugin)
         raise
@@ -152,10 +174,13 @@ def _add(
     found.question_types.update({kind.name: kind for kind in types})
     found.lesson_widgets.update({kind.name: kind for kind in widgets})
     found.courses.extend(courses)
+    for hook, things in more.items():
+        getattr(found, hook).update(things)
     for hook, names in (
         ("question_types", [kind.name for kind in types]),
         ("lesson_widgets", [kind.name for kind in widgets]),
         ("courses", [course.name for course in courses]),
+        *((hook, list(things)) for hook, things in more.items()),
     ):
         found.sources.update({(hook, each): distribution for each in names})
 
@@ -176,6 +201,25 @@ def _check_views(
         for path in (view.js or _WIDGETS / f"{view.name}.js", view.css):
             if path is not None and not path.is_file():
                 raise ValueError(f"The file {path} of “{view.name}” is not there")
+
+
+def _named(things: list[Any], taken: Collection[str]) -> dict[str, Any]:
+    """Return things by name. Raises ValueError for a taken one."""
+    found: dict[str, Any] = {}
+    for each in things:
+        if each.name in found or each.name in taken:
+            raise ValueError(f"The name “{each.name}” is taken")
+        found[each.name] = each
+    return found
+
+
+def _check_readers(given: Iterable[ContentReader], known: Iterable[ContentReader]) -> None:
+    """Refuse a second reader of one kind of file."""
+    extensions = {reader.extension for reader in known}
+    for reader in given:
+        if reader.extension in extensions:
+            raise ValueError(f"There is a reader of “{reader.extension}” already")
+        extensions.add(reader.extension)
 
 
 def _check_courses(given: list[Path], known: list[Path]) -> None:

@@ -15,6 +15,7 @@ from grading.records.responses import Conflict, Kept, Response, Result
 from hub_config.classroom.handlers import Handler, Refused
 from hub_config.classroom.shelf import NotOnShelf
 from lp_widgets import locales
+from lp_widgets.extensions import Event
 from lp_widgets.questions import Mark, mark
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
@@ -70,11 +71,12 @@ class Responses(Handler):
         envelope = read_envelope(self.request.body)
         if envelope.account not in (None, person.account):
             raise Refused(HTTPStatus.FORBIDDEN, SIGN_IN)
-        told = await self.classroom.in_writer(self._keep, person.account, envelope)
+        told, events = await self.classroom.in_writer(self._keep, person.account, envelope)
+        self.classroom.events.tell(events)
         self.set_header("Content-Type", "application/json")
         self.finish(json.dumps(told))
 
-    def _keep(self, account: str, envelope: Envelope) -> Mapping[str, Any]:
+    def _keep(self, account: str, envelope: Envelope) -> tuple[Mapping[str, Any], list[Event]]:
         try:
             built = self.work(envelope.course, envelope.lesson, envelope.locale)
             question = self.shelf.key(built, envelope.question)
@@ -83,7 +85,7 @@ class Responses(Handler):
         given = mark(
             question["type"], question["spec"], question["key"], envelope.response, built.locale
         )
-        result = _unmarked(given) if built.kind == "assignment" else _marked(given)
+        result = _unmarked(given) if built.kind == "assignment" else marked(given)
         response = Response(
             id=str(envelope.id),
             account=account,
@@ -97,14 +99,24 @@ class Responses(Handler):
         try:
             with self.database.write() as connection:
                 kept = responses.keep(connection, response, result)
-                self._state(connection, account, built)
+                verbs = self._state(connection, account, built)
         except (Conflict, UnicodeError, RecursionError) as error:
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, UNREADABLE) from error
         # In the page's language: there are few of these, and a phone may claim any tag.
-        return shown(unmarked(kept) if built.kind == "assignment" else kept, built.locale)
+        told = shown(unmarked(kept) if built.kind == "assignment" else kept, built.locale)
+        place = (account, built.course, built.id)
+        heard = Event(
+            "response",
+            *place,
+            question=kept.question,
+            state=kept.result.state,
+            score=kept.result.score,
+        )
+        return told, [heard, *(Event("statement", *place, verb=verb) for verb in verbs)]
 
-    def _state(self, connection: Any, account: str, built: Any) -> None:
-        """State what this response completes, in the transaction that keeps it."""
+    def _state(self, connection: Any, account: str, built: Any) -> list[str]:
+        """State what this response completes, in the transaction that keeps it; say what is new."""
+        new = []
         best = responses.best(connection, account, built.course, built.id)
         assigned = built.kind == "assignment"
         for verb, result in statements.events(self.shelf.points(built), best).items():
@@ -121,10 +133,13 @@ class Responses(Handler):
                 result=result or None,
                 kind=statements.ASSIGNMENT_TYPE if assigned else statements.LESSON_TYPE,
             )
-            statements.append(connection, account, body)
+            if statements.append(connection, account, body):
+                new.append(verb)
+        return new
 
 
-def _marked(given: Mark) -> Result:
+def marked(given: Mark) -> Result:
+    """Return a mark as it is kept beside its response."""
     return Result(
         state=given.state,
         score=given.score,

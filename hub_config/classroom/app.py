@@ -22,6 +22,7 @@ from grading.roster.pictures import symbols
 from hub_config.assignments.sources import Sources
 from hub_config.classroom import api, feedback, handins, live, marking, pages, statics, work
 from hub_config.classroom.assignments import Assignments
+from hub_config.classroom.events import Events
 from hub_config.classroom.handlers import Handler, NotHere
 from hub_config.classroom.identity import HubIdentity, OwnRole, SignedIn
 from hub_config.classroom.jobs import Jobs
@@ -199,6 +200,7 @@ class Classroom(Voila):
         self.assignments = Assignments(self.folder, self.sources)
         self.jobs = Jobs(self.folder)
         self.pace = Pace()
+        self.events = Events(found.listeners.values())
         self.fence_missing = bool(probe().problems)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._pages = jinja2.Environment(

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from tornado.web import HTTPError, authenticated
 
 from grading.roster import people
-from hub_config.classroom import homework
+from hub_config.classroom import homework, panels
 from hub_config.classroom.handlers import Handler
 from hub_config.classroom.identity import is_teacher
 from hub_config.classroom.progress import next_of, standing
@@ -38,7 +38,17 @@ class Home(Handler):
             ]
             works = homework.of(connection, self.classroom.assignments, person)
         every = [each for _, standings in courses for each in standings]
-        self.render("home.html", courses=courses, next=next_of(every), standings=every, works=works)
+        added = await panels.shown(
+            self.classroom.plugins.home_panels.values(), person.account, person.locale
+        )
+        self.render(
+            "home.html",
+            courses=courses,
+            next=next_of(every),
+            standings=every,
+            works=works,
+            panels=added,
+        )
 
 
 class Desk(Handler):
@@ -56,7 +66,9 @@ class Desk(Handler):
                 (name, [(each, self._row(connection, each, lessons)) for each in learners])
                 for name, learners in people.by_class(connection)
             ]
-        self.render("desk.html", classes=classes, lessons=lessons)
+        given = self.classroom.plugins.desk_panels.values()
+        added = {name: await panels.shown(given, name, person.locale) for name, _ in classes}
+        self.render("desk.html", classes=classes, lessons=lessons, panels=added)
 
     def _row(self, connection: Connection, learner: people.Person, lessons: list[Any]) -> Any:
         return [standing(connection, self.shelf, learner.account, each) for each in lessons]

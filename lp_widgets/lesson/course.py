@@ -55,7 +55,7 @@ class Course:
                 f"There is no lesson “{lesson[:80]}” in this course",
                 f"Its lessons are {', '.join(self.lessons)}",
             )
-        return self.folder / lesson / f"{lesson}.ipynb"
+        return source_of(self.folder / lesson)
 
     def assignment_notebook(self, name: str) -> Path:
         """Return where the source of the assignment ``name`` lies; LessonError if there is none."""
@@ -98,6 +98,18 @@ def read_course(folder: Path) -> Course:
         tuple(written.lessons),
         tuple(written.assignments),
     )
+
+
+def source_of(folder: Path) -> Path:
+    """Return the file of the lesson in ``folder``: its notebook, or what an installed reader reads.
+
+    The notebook comes first, and is what is missed when there is neither.
+    """
+    notebook = folder / f"{folder.name}.ipynb"
+    readers = plugins.load().content_readers.values()
+    written = (folder / f"{folder.name}{reader.extension}" for reader in readers)
+    found = (path for path in (notebook, *written) if path.is_file())
+    return next(found, notebook)
 
 
 def home_of(course: str) -> Path | None:

@@ -8,6 +8,7 @@ from typing import Any
 import nbformat
 from nbformat import ValidationError
 
+from lp_widgets import plugins
 from lp_widgets.lesson.errors import LessonError
 
 MAX_BYTES = 5_000_000
@@ -21,7 +22,7 @@ def load(file: Path) -> dict[str, Any]:
     Raises LessonError for a file that is too big, is not a version 4.5 notebook, or whose cell
     ids are missing or doubled.
     """
-    raw = _json(file)
+    raw = _json(file) if file.suffix == ".ipynb" else _converted(file)
     if not isinstance(raw, dict) or not isinstance(raw.get("cells"), list):
         raise LessonError(file, "This is JSON but not a notebook", _SAVE_AGAIN)
     version = (raw.get("nbformat"), raw.get("nbformat_minor"))
@@ -63,6 +64,29 @@ def _json(file: Path) -> Any:
         raise LessonError(file, "It is not text in UTF-8", "Take a sound copy") from error
     except RecursionError as error:
         raise LessonError(file, "It is nested too deep for a notebook", _SAVE_AGAIN) from error
+
+
+def _converted(file: Path) -> Any:
+    """Return what the reader of another kind of file makes of it; it is looked at as any other."""
+    known = {reader.extension: reader for reader in plugins.load().content_readers.values()}
+    if file.suffix not in known:
+        raise LessonError(
+            file,
+            f"Nothing that is installed reads “{file.suffix}”",
+            f"Lessons end with {', '.join(['.ipynb', *known])}",
+        )
+    reader = known[file.suffix]
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise LessonError(file, "It is too big for a lesson", "Divide the lesson")
+        return json.loads(json.dumps(reader.read(file), allow_nan=False))
+    except LessonError:
+        raise
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"[:200]
+        raise LessonError(
+            file, f"The reader “{reader.name}” cannot read it ({said})", "Mend that place"
+        ) from error
 
 
 def _check_ids(file: Path, cells: list[Any]) -> None:

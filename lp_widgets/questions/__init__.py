@@ -7,6 +7,7 @@ and that is why a mark is the same everywhere.
 import logging
 from typing import Any
 
+from lp_widgets.questions import steps
 from lp_widgets.questions.base import (
     COMMON,
     Id,
@@ -116,7 +117,7 @@ def mark(type_name: str, spec: Any, key: Any, response: Any, locale: str = "en")
         # Only the kind of error is told: its text may quote what a child wrote.
         _log.error("The marker of “%s” failed with %s", type_name, type(error).__name__)
         return Mark.pending()
-    return given
+    return steps.taken(type_name, spec, given)
 
 
 def _kind(type_name: str) -> QuestionType:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -21,7 +22,7 @@ class WidgetType:
     fields of the type ``lp_widgets.questions.Text`` are translated. ``js`` is the view, an ES
     module whose default export has ``render({model, el, ui})``; ``css`` is its style, if any.
     ``example`` is the body of a ``%%widget`` cell and ``files`` what it names: documentation,
-    gallery and tests show it.
+    gallery and tests show it. ``version`` counts up when an old cell would no longer be read.
     """
 
     name: str
@@ -30,9 +31,19 @@ class WidgetType:
     css: Path | None = None
     example: str = ""
     files: tuple[Path, ...] = ()
+    version: int = 1
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", self.name):
             raise ValueError(f"“{self.name}” is not a widget's name: a-z, 0-9 and _ only")
         if not (isinstance(self.schema, type) and issubclass(self.schema, BaseModel)):
             raise ValueError(f"{self.name}: its schema is not a pydantic model")
+
+    def json_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of a ``%%widget`` cell, under the widget's own versioned name."""
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": f"urn:learning-passport:widget:{self.name}:{self.version}",
+            **self.schema.model_json_schema(),
+            "title": self.name,
+        }

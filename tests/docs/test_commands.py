@@ -33,9 +33,10 @@ NOT_RUN = {
     "docs/tutorial/first-lab.md": ["sudo apt install", "git clone", "lab doctor"],
     "docs/how-to/install-without-internet.md": ["make bundle", "sh install.sh"],
     "docs/how-to/add-a-question-type.md": ["pip install"],
+    "docs/how-to/write-a-lesson.md": ["learning-passport lesson preview", "make gallery"],
     "docs/how-to/roster.md": ["roster add-teacher"],
 }
-"""Blocks that fetch from the internet, install, need a person at the keyboard, or are this run."""
+"""Blocks that fetch, install, need a person at the keyboard or a browser, or are this run."""
 
 
 def of_shell(page: str) -> list[Block]:
@@ -55,7 +56,7 @@ def test_what_is_not_run_is_listed_and_stays_little():
         assert len(found) == len(expected), f"{page}: {[str(each) for each in found]}"
         for block, beginning in zip(found, expected, strict=True):
             assert beginning in block.text.splitlines()[0], block
-    assert sum(map(len, left_out.values())) <= 10
+    assert sum(map(len, left_out.values())) <= 12
 
 
 def test_no_command_of_ours_hides_in_a_block_that_is_not_run():
