@@ -22,6 +22,7 @@ from lp_widgets.questions.base import (
 from lp_widgets.questions.code import QUESTION as CODE
 from lp_widgets.questions.errors import listed
 from lp_widgets.questions.long_text import QUESTION as LONG_TEXT
+from lp_widgets.questions.matching import QUESTION as MATCHING
 from lp_widgets.questions.multiple_choice import QUESTION as MULTIPLE_CHOICE
 from lp_widgets.questions.number import QUESTION as NUMBER
 from lp_widgets.questions.ordering import QUESTION as ORDERING
@@ -56,6 +57,7 @@ BUILT_IN: tuple[QuestionType, ...] = (
     SHORT_TEXT,
     LONG_TEXT,
     ORDERING,
+    MATCHING,
     CODE,
 )
 """What we ship, in the order of the documentation."""

@@ -7,6 +7,7 @@ places such as ``{number}`` are filled with ``Mark.values``, written for the loc
 NOTHING_WRITTEN = "Nothing is written here yet. This did not count as a try."
 NOTHING_CHOSEN = "Nothing is chosen yet. This did not count as a try."
 NOTHING_MOVED = "Nothing is put in order yet. This did not count as a try."
+NOTHING_PLACED = "Nothing is placed yet. This did not count as a try."
 NO_PROGRAM = "There is no program here yet. This did not count as a try."
 TOO_LONG = "This is too long to be read. A shorter answer will do. This did not count as a try."
 WRONG_SHAPE = (
@@ -67,6 +68,8 @@ SOME_MISSING = "What is chosen is right. Something is still missing."
 SOME_TOO_MUCH = "The right ones are among them. Something is too much."
 SOME_OF_BOTH = "Some of it is right. Something is missing, and something is too much."
 ORDER_BEGUN = "Some of it stands in the right order already. What could move?"
+PLACES_BEGUN = "Some of it is in the right place already. What could move?"
+PLACES_MISSING = "What is placed is right. Something is still missing."
 
 ALL = tuple(sorted(value for name, value in vars().items() if name.isupper()))
 """Every sentence above, for translators and for the test that holds the catalogs to them."""

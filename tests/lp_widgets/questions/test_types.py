@@ -20,6 +20,7 @@ PUBLIC = {
     "short_text": set(),
     "long_text": set(),
     "ordering": {"items"},
+    "matching": {"lines", "cards"},
     "code": {"starter"},
 }
 COMMON = {"id", "ask", "help", "hints", "picture", "alt", "points", "label"}
