@@ -19,6 +19,7 @@ from lp_widgets.extensions import ContentReader, Listener, Panel
 from lp_widgets.hookspecs import GROUP
 from lp_widgets.questions import QuestionType
 from lp_widgets.questions.steps import STEPS, MarkStep
+from lp_widgets.widgets import parts
 from lp_widgets.widgets.widget_type import WidgetType
 
 DISTRIBUTION = "learning-passport"
@@ -51,13 +52,21 @@ class Plugins:
     sources: dict[tuple[str, str], str] = field(default_factory=dict)
     """Which distribution gave what: ``("question_types", "number")`` → ``learning-passport``."""
 
+    def shown_by(self, names: Iterable[str]) -> list[str]:
+        """Return the names of the views ``names`` and of the parts that these need, sorted."""
+        views = self.views
+        every = set(names)
+        return sorted(
+            every | {part for name in every if (part := parts.needed(views[f"{name}.js"]))}
+        )
+
     @property
     def views(self) -> dict[str, Path]:
         """Return the files that pages may load for views, by the name they are served under.
 
         ``number.js``, ``number.css``: whatever its file is called, a view is served by its name.
         """
-        found: dict[str, Path] = {}
+        found = parts.files()
         kinds: list[QuestionType | WidgetType] = [
             *self.question_types.values(),
             *self.lesson_widgets.values(),
@@ -195,7 +204,7 @@ def _check_views(
     """
     names: set[str] = set()
     for view in given:
-        if view.name in names or view.name in taken or view.name in others:
+        if view.name in {*names, *taken, *others, *parts.NAMES}:
             raise ValueError(f"The name “{view.name}” is taken")
         names.add(view.name)
         for path in (view.js or _WIDGETS / f"{view.name}.js", view.css):

@@ -167,7 +167,8 @@ def _page(lesson: Lesson, told: dict[str, Any], shown: str) -> dict[str, Any]:
 
 def _views(lesson: Lesson) -> list[str]:
     """Return the names of the views that the page needs."""
-    return sorted({q.type for q in lesson.questions} | {t.name for t in lesson.tools})
+    names = {q.type for q in lesson.questions} | {t.name for t in lesson.tools}
+    return plugins.load().shown_by(names)
 
 
 def _scripts(lesson: Lesson) -> list[str]:

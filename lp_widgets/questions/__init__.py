@@ -26,6 +26,7 @@ from lp_widgets.questions.errors import listed
 from lp_widgets.questions.formula import QUESTION as FORMULA
 from lp_widgets.questions.long_text import QUESTION as LONG_TEXT
 from lp_widgets.questions.mark_words import QUESTION as MARK_WORDS
+from lp_widgets.questions.matching import QUESTION as MATCHING
 from lp_widgets.questions.multiple_choice import QUESTION as MULTIPLE_CHOICE
 from lp_widgets.questions.number import QUESTION as NUMBER
 from lp_widgets.questions.ordering import QUESTION as ORDERING
@@ -67,6 +68,7 @@ BUILT_IN: tuple[QuestionType, ...] = (
     CLOZE,
     TABLE,
     ORDERING,
+    MATCHING,
     MARK_WORDS,
     PLOT_POINT,
     PARSONS,

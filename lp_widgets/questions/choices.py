@@ -1,7 +1,8 @@
-"""What single and multiple choice share: options with names, and what is said to a choice."""
+"""What types share that offer things with names: their checks, and an order that tells nothing."""
 
+import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 from typing import Annotated
 
@@ -75,7 +76,12 @@ def check_texts(texts: dict[str, str], field: str) -> None:
         seen[text] = name
 
 
-def not_among(name: str, options: dict[str, str]) -> str:
+def mixed(seed: str, names: Iterable[str]) -> list[str]:
+    """Return names in an order that hangs on ``seed`` (the question's id) and on them alone."""
+    return sorted(names, key=lambda name: hashlib.sha256(f"{seed}/{name}".encode()).digest())
+
+
+def not_among(name: str, options: Iterable[str]) -> str:
     """Return the sentence for a name that is not offered."""
     return f"“{name}” is not one of the names {listed(options)}"
 

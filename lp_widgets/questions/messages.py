@@ -7,9 +7,10 @@ places such as ``{number}`` are filled with ``Mark.values``, written for the loc
 NOTHING_WRITTEN = "Nothing is written here yet. This did not count as a try."
 NOTHING_CHOSEN = "Nothing is chosen yet. This did not count as a try."
 NOTHING_MOVED = "Nothing is put in order yet. This did not count as a try."
-NOTHING_PLACED = "No point is placed yet. This did not count as a try."
+NO_POINT = "No point is placed yet. This did not count as a try."
 POINTS_MISSING = "This question needs more than one point. This did not count as a try."
 NOTHING_BUILT = "No line is in the program yet. This did not count as a try."
+NOTHING_PLACED = "Nothing is placed yet. This did not count as a try."
 NO_PROGRAM = "There is no program here yet. This did not count as a try."
 TOO_LONG = "This is too long to be read. A shorter answer will do. This did not count as a try."
 WRONG_SHAPE = (
@@ -120,6 +121,8 @@ PROGRAM_BEGUN = "Some lines stand rightly already. Walk through the program line
 GAPS_RIGHT = "Right so far: {right} of {all}."
 GAPS_EMPTY = "Right so far: {right} of {all}. Something is still empty."
 ORDER_BEGUN = "Some of it stands in the right order already. What could move?"
+PLACES_BEGUN = "Some of it is in the right place already. What could move?"
+PLACES_MISSING = "What is placed is right. Something is still missing."
 
 ALL = tuple(sorted(value for name, value in vars().items() if name.isupper()))
 """Every sentence above, for translators and for the test that holds the catalogs to them."""

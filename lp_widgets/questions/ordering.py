@@ -1,6 +1,5 @@
 """Ordering: put lines in the right order."""
 
-import hashlib
 import re
 from bisect import bisect_left
 from fractions import Fraction
@@ -10,7 +9,7 @@ from pydantic import Field
 
 from lp_widgets.questions import base, messages
 from lp_widgets.questions.base import COMMON, Id, Mark, QuestionType, Sample
-from lp_widgets.questions.choices import check_texts, not_among, telling_names
+from lp_widgets.questions.choices import check_texts, mixed, not_among, telling_names
 from lp_widgets.questions.errors import QuestionError
 from lp_widgets.questions.texts import Text
 
@@ -96,8 +95,8 @@ def shuffle(seed: str, right: list[str]) -> list[str]:
 
     It hangs on ``seed`` (the question's id) and the names alone, and never is the right order.
     """
-    mixed = sorted(right, key=lambda name: hashlib.sha256(f"{seed}/{name}".encode()).digest())
-    return mixed if mixed != right else [*mixed[1:], mixed[0]]
+    shown = mixed(seed, right)
+    return shown if shown != right else [*shown[1:], shown[0]]
 
 
 def mark(spec: Spec, key: Key, response: Any, locale: str) -> Mark:

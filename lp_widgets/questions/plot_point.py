@@ -111,7 +111,7 @@ def _on_grid(spec: Spec, point: Point) -> bool:
 def mark(spec: Spec, key: Key, response: Any, locale: str) -> Mark:
     """Mark the list of placed points ``[["1", "2.5"], …]``, in any order; None is untouched."""
     if response is None or response == []:
-        return Mark.invalid(messages.NOTHING_PLACED)
+        return Mark.invalid(messages.NO_POINT)
     given = _given(spec, response)
     if given is None:
         return Mark.invalid(messages.WRONG_SHAPE)

@@ -7,6 +7,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from lp_widgets.widgets import parts
+
 _WIDGETS = Path(__file__).parent
 _LAB = _WIDGETS / "lab"
 _STATIC = _WIDGETS.parent / "lesson" / "static"
@@ -30,21 +32,29 @@ def tool_module(view: Path) -> str:
 
 
 @cache
-def style(more: Path | None = None) -> str:
-    """Return the design system for a shadow root, with a view's own style.
+def style(*more: Path | None) -> str:
+    """Return the design system for a shadow root, with the style of a view and its part.
 
     Its tokens hang on the shadow's host: JupyterLab's page keeps its own look.
     """
-    files = [_STATIC / "passport.css", *([more] if more else [])]
+    files = [_STATIC / "passport.css", *(path for path in more if path)]
     css = "\n".join(path.read_text("utf-8") for path in files)
     css = re.sub(r":root((?:\[[^\]]*\]|:(?:lang|not)\([^)]*\))+)", r":host(\1)", css)
     return css.replace(":root", ":host")
 
 
 def _module(before: list[Path], view: Path, entry: Path) -> str:
-    parts = [_scoped(path.stem, path.read_text("utf-8")) for path in before]
-    parts += [_scoped("view", view.read_text("utf-8")), _scoped("entry", entry.read_text("utf-8"))]
-    return "\n".join([*parts, "export default entry_js.standard;\n"])
+    part = parts.needed(view)
+    if part:
+        before = [parts.script(part), *before]
+    made = [_scoped(path.stem, path.read_text("utf-8")) for path in before]
+    made.insert(len(before) - 1, f"const parts_js = {{ standard: {{ {_given(part)} }} }};")
+    made += [_scoped("view", view.read_text("utf-8")), _scoped("entry", entry.read_text("utf-8"))]
+    return "\n".join([*made, "export default entry_js.standard;\n"])
+
+
+def _given(part: str) -> str:
+    return f"{part}: {part}_js.standard" if part else ""
 
 
 def _scoped(name: str, source: str) -> str:

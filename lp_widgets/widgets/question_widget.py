@@ -10,7 +10,7 @@ from lp_widgets import pictures, plugins
 from lp_widgets.locales import catalog, direction
 from lp_widgets.questions import mark
 from lp_widgets.text import inline
-from lp_widgets.widgets import esm
+from lp_widgets.widgets import esm, parts
 from lp_widgets.widgets.sheet import question_sheet
 
 
@@ -44,14 +44,15 @@ class QuestionWidget(anywidget.AnyWidget):
         shown = None
         if spec.picture:
             shown = pictures.read(Path.cwd(), spec.picture, spec.alt)
+        view = loaded.views[f"{kind}.js"]
         made = cls(
             kind=kind,
             spec=asked.public_spec(spec),
             sheet=question_sheet(spec.id, kind, inline(spec.ask, locale), picture=shown),
-            style=esm.style(loaded.views.get(f"{kind}.css")),
+            style=esm.style(parts.style(view), loaded.views.get(f"{kind}.css")),
             locale=locale,
             direction=direction(locale),
-            _esm=esm.question_module(loaded.views[f"{kind}.js"]),
+            _esm=esm.question_module(view),
         )
         made._whole_spec, made._key = spec, key
         made.on_msg(made._receive)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from lp_widgets import plugins
 from lp_widgets.locales import direction
-from lp_widgets.widgets import esm
+from lp_widgets.widgets import esm, parts
 
 
 class ToolWidget(anywidget.AnyWidget):
@@ -36,7 +36,7 @@ class ToolWidget(anywidget.AnyWidget):
             raise ValueError(f"The field “{field}” does not fit: {first['msg']}") from error
         return cls(
             state=state,
-            style=esm.style(loaded.views.get(f"{name}.css")),
+            style=esm.style(parts.style(kind.js), loaded.views.get(f"{name}.css")),
             locale=locale,
             direction=direction(locale),
             _esm=esm.tool_module(kind.js),

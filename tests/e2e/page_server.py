@@ -24,9 +24,11 @@ from jupyter_server.services.kernels.connection.base import (
 )
 
 import lp_widgets
+from lp_widgets import pictures, plugins
 from lp_widgets.lesson import words
 from lp_widgets.locales import catalog, direction
 from lp_widgets.questions import mark
+from lp_widgets.widgets.sheet import question_sheet
 
 PACKAGE = Path(lp_widgets.__file__).parent
 PREFIX = "/services/classroom/"
@@ -45,9 +47,10 @@ class Lesson:
     ) -> None:
         self.questions, self.widgets = questions, widgets or {}
         self.locale, self.live, self.version = locale, live, "1"
-        self.views = {each["name"] for each in self.widgets.values()} | {
+        shown = {each["name"] for each in self.widgets.values()} | {
             each["type"] for each in questions.values()
         }
+        self.views = set(plugins.load().shown_by(shown))
         self.title = "Sharing fairly" if locale == "en" else "القسمة بالتساوي"
 
 
@@ -357,11 +360,13 @@ def page(server: Server, account: str) -> str:
         for w, each in lesson.widgets.items()
     ]
     for number, (q, each) in enumerate(lesson.questions.items(), 1):
+        spec = each["spec"]
+        shown = None
+        if spec.get("picture"):
+            folder = PACKAGE / "questions"
+            shown = pictures.read(folder, spec["picture"], spec["alt"])
         body.append(
-            f'<section class="sheet q" data-question="{q}" data-type="{each["type"]}"'
-            f' aria-labelledby="q-{q}"><div class="q-body"><p class="q-no">{number}</p>'
-            f'<div class="q-top"><p class="q-text" id="q-{q}">{escape(each["spec"]["ask"])}</p>'
-            '</div><div class="answer" data-view></div></div></section>'
+            question_sheet(q, each["type"], escape(spec["ask"]), number=str(number), picture=shown)
         )
     if lesson.live:
         views = [

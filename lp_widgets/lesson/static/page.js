@@ -76,7 +76,8 @@ async function boot() {
     const id = el.dataset.question;
     const { type, spec } = lesson.questions[id] || {};
     const view = await load(type, el);
-    if (!view) return;
+    const own = view && (await uiOf(view, el));
+    if (!own) return;
     const before = learner.responses[id];
     const entry = unsent.get(id);
     const draft = drafts.get(draftId(id));
@@ -96,7 +97,7 @@ async function boot() {
     const edit = (response) => keepDraft(id, response);
     const next = () => goOn(id);
     const keep = !!lesson.assignment;
-    const question = makeQuestion({ el, view, model, ui, type, check, edit, next, keep });
+    const question = makeQuestion({ el, view, model, ui: own, type, check, edit, next, keep });
     questions.set(id, question);
     if (entry) latest.set(id, entry.id);
     if (draft) set(id, "none");
@@ -111,10 +112,11 @@ async function boot() {
     const id = el.dataset.widget;
     const given = lesson.widgets[el.dataset.id || id] || { name: id, state: {} };
     const view = await load(given.name || id, el);
-    if (!view) return;
+    const own = view && (await uiOf(view, el));
+    if (!own) return;
     const place = el.querySelector("[data-view]") || el.appendChild(document.createElement("div"));
     const model = new Model({ ...given.state, locale, direction, disabled: false });
-    view.render({ model, el: place, ui });
+    view.render({ model, el: place, ui: own });
   }
 
   /** Keep a response in this phone, show that it is on its way, and let the outbox send it. */
@@ -295,6 +297,13 @@ async function load(name, el) {
     (el.querySelector("[data-view]") || el).append(words);
     return null;
   }
+}
+
+/** What a view gets: words, numbers, icons, and the part that it says it needs. */
+async function uiOf(view, el) {
+  if (!view.needs) return ui;
+  const part = await load(view.needs, el);
+  return part && { ...ui, [view.needs]: part };
 }
 
 function json(id) {

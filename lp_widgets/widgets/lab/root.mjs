@@ -2,6 +2,7 @@
 
 import { icon } from "../../lesson/static/icons.js";
 import { makeUi } from "../../lesson/static/host.js";
+import parts from "./parts.js";
 
 const HOST = `:host { display: block; max-inline-size: 44rem; color: var(--ink);
   font: 400 var(--t-m)/var(--lead) var(--sans); }`;
@@ -21,7 +22,8 @@ export function rootIn(model, el) {
   return /** @type {HTMLElement} */ (place.firstElementChild);
 }
 
-/** The words, numbers and icons that a view needs. */
+/** The words, numbers, icons and parts that a view needs. */
 export function uiOf(model) {
-  return makeUi({ locale: model.get("locale"), strings: model.get("strings"), icon });
+  const ui = makeUi({ locale: model.get("locale"), strings: model.get("strings"), icon });
+  return { ...ui, ...parts };
 }

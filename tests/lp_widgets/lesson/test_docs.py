@@ -16,7 +16,7 @@ from tests.lp_widgets.lesson.author import code, notebook, write
 ROOT = Path(__file__).parents[3]
 REFERENCE = (ROOT / "docs/reference/lesson-format.md").read_text("utf-8")
 HOW_TO = (ROOT / "docs/how-to/write-a-lesson.md").read_text("utf-8")
-_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
+_BLOCK = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.M | re.S)
 
 
 def table(kind):

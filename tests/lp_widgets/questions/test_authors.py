@@ -145,6 +145,40 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "wrong/0/answer",
         "is equal to the answer",
     ),
+    ("matching", {"pairs": {"hen": "feather", "bee": "wax"}}, "pairs", "leaves out “snail”"),
+    ("matching", {"pairs": {"cow": "wax"}}, "pairs/cow", "not one of the names hen, snail and bee"),
+    (
+        "matching",
+        {"pairs": {"hen": "wax", "snail": "slime", "bee": "wax"}},
+        "pairs/bee",
+        "give a second card the same text",
+    ),
+    ("matching", {"pairs": {"hen": "egg"}}, "pairs/hen", "“egg” is not one of"),
+    ("matching", {"wrong": [{"answer": {"bee": "wax"}, "say": "?"}]}, "wrong/0/answer", "is right"),
+    ("matching", {"wrong": [{"answer": {}, "say": "?"}]}, "wrong/0/answer", "has too few entries"),
+    (
+        "matching",
+        {"lines": {"wax": "a", "bee": "b"}, "pairs": {"wax": "slime", "bee": "wax"}, "wrong": None},
+        "pairs/wax",
+        "the name of two things",
+    ),
+    (
+        "matching",
+        {"lines": {"wax-room": "a", "b": "b"}, "pairs": {"wax-room": "wax", "b": "web"}},
+        "pairs/wax-room",
+        "tell what belongs together",
+    ),
+    (
+        "matching",
+        {
+            "lines": {"l1": "a", "l2": "b"},
+            "cards": {"r2": "c", "r1": "d"},
+            "pairs": {"l1": "r1", "l2": "r2"},
+            "wrong": None,
+        },
+        "pairs/l1",
+        "tell what belongs together",
+    ),
     ("code", {"answer": "x"}, "answer", "code has no such field"),
 ]
 

@@ -27,6 +27,7 @@ PUBLIC = {
     "plot_point": {"x", "y", "step", "draw", "count", "x_label", "y_label"},
     "parsons": {"lines"},
     "formula": {"variables", "form"},
+    "matching": {"lines", "cards"},
     "code": {"starter"},
 }
 COMMON = {"id", "ask", "help", "hints", "picture", "alt", "points", "label"}
