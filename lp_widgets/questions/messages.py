@@ -66,6 +66,7 @@ FORM_FIGURES = "The value is right. The number of significant figures is not the
 SOME_MISSING = "What is chosen is right. Something is still missing."
 SOME_TOO_MUCH = "The right ones are among them. Something is too much."
 SOME_OF_BOTH = "Some of it is right. Something is missing, and something is too much."
+NO_TRY_LEFT = "There is no try left here. This answer is kept, and the ones before it count."
 ORDER_BEGUN = "Some of it stands in the right order already. What could move?"
 
 ALL = tuple(sorted(value for name, value in vars().items() if name.isupper()))

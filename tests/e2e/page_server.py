@@ -26,7 +26,9 @@ from jupyter_server.services.kernels.connection.base import (
 import lp_widgets
 from lp_widgets.lesson import words
 from lp_widgets.locales import catalog, direction
-from lp_widgets.questions import mark
+from lp_widgets.questions import Mark, mark
+from lp_widgets.questions.messages import NO_TRY_LEFT
+from lp_widgets.questions.policy import UNTIL_RIGHT, is_over
 
 PACKAGE = Path(lp_widgets.__file__).parent
 PREFIX = "/services/classroom/"
@@ -228,7 +230,9 @@ class Responses(Base):
             self.finish({"message": "Please sign in again."})
             return
         if sent["id"] not in server.kept:
-            server.kept[sent["id"]] = {**sent, "account": self.who}
+            same = [e for e in server.of(self.who) if e["question"] == sent["question"]]
+            before = shown(server, same[-1])["attempts"] if same else 0
+            server.kept[sent["id"]] = {**sent, "account": self.who, "before": before}
         server.sent.append(sent["id"])
         if server.mute:
             server.mute -= 1
@@ -305,9 +309,10 @@ def shown(server: Server, kept: dict[str, Any]) -> dict[str, Any]:
     """What a page is told of a response that is kept."""
     asked = server.lesson.questions[kept["question"]]
     given = mark(asked["type"], asked["spec"], asked["key"], kept["response"], kept["locale"])
+    if is_over(asked["spec"].get("attempts", UNTIL_RIGHT), kept["before"]):
+        given = Mark.invalid(NO_TRY_LEFT)
     said = catalog(kept["locale"], "interface-questions").gettext
     message = said(given.message) if given.message else ""
-    same = [e for e in server.of(kept["account"]) if e["question"] == kept["question"]]
     return {
         "id": kept["id"],
         "question": kept["question"],
@@ -317,7 +322,7 @@ def shown(server: Server, kept: dict[str, Any]) -> dict[str, Any]:
         "feedback": given.feedback,
         "message": message.format(**given.values) if given.values else message,
         "parts": dict(given.parts),
-        "attempts": len(same),
+        "attempts": kept["before"] + (given.state != "invalid"),
     }
 
 

@@ -22,7 +22,7 @@ PUBLIC = {
     "ordering": {"items"},
     "code": {"starter"},
 }
-COMMON = {"id", "ask", "help", "hints", "picture", "alt", "points", "label"}
+COMMON = {"id", "ask", "help", "hints", "picture", "alt", "points", "label", "attempts"}
 
 
 @pytest.mark.parametrize("name", NAMES)
