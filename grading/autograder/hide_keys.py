@@ -37,10 +37,5 @@ def public(source: str, cell: str = "") -> str:
         spec, _ = kind.split(found.fields)
     except (CellError, QuestionError, KeyError) as error:
         raise GradingError(f"The question in cell {cell} cannot be read: {error}") from error
-    told = {
-        name: value
-        for name, value in kind.public_spec(spec).items()
-        if value not in ("", [], {}, None)
-    }
-    body = yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=1000)
+    body = yaml.safe_dump(kind.lean_spec(spec), allow_unicode=True, sort_keys=False, width=1000)
     return f"%%question {found.name}\n{body}".rstrip("\n")

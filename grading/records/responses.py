@@ -118,6 +118,15 @@ def attempts(connection: Connection, account: str, course: str, lesson: str) -> 
     return counted
 
 
+def tried(connection: Connection, response: Response) -> int | None:
+    """Return how many tries were used before ``response``; None when it is kept already."""
+    known = select(tables.response.c.seq).where(tables.response.c.id == response.id)
+    if connection.execute(known).first():
+        return None
+    place = (response.account, response.course, response.lesson)
+    return attempts(connection, *place).get(response.question, 0)
+
+
 def _add(connection: Connection, response: Response, body: str, result: Result) -> None:
     moment = now()
     connection.execute(

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,12 +10,11 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from tornado.web import authenticated
 
 from grading.records import responses, statements
-from grading.records.responses import Conflict, Kept, Response, Result
+from grading.records.responses import Conflict, Response
+from hub_config.classroom import marks
 from hub_config.classroom.handlers import Handler, Refused
 from hub_config.classroom.shelf import NotOnShelf
-from lp_widgets import locales
 from lp_widgets.extensions import Event
-from lp_widgets.questions import Mark, mark
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,35}$")]
@@ -82,10 +80,6 @@ class Responses(Handler):
             question = self.shelf.key(built, envelope.question)
         except NotOnShelf as error:
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, UNREADABLE) from error
-        given = mark(
-            question["type"], question["spec"], question["key"], envelope.response, built.locale
-        )
-        result = _unmarked(given) if built.kind == "assignment" else marked(given)
         response = Response(
             id=str(envelope.id),
             account=account,
@@ -98,12 +92,10 @@ class Responses(Handler):
         )
         try:
             with self.database.write() as connection:
-                kept = responses.keep(connection, response, result)
+                kept = marks.keep(connection, built, question, response)
                 verbs = self._state(connection, account, built)
         except (Conflict, UnicodeError, RecursionError) as error:
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, UNREADABLE) from error
-        # In the page's language: there are few of these, and a phone may claim any tag.
-        told = shown(unmarked(kept) if built.kind == "assignment" else kept, built.locale)
         place = (account, built.course, built.id)
         heard = Event(
             "response",
@@ -112,7 +104,8 @@ class Responses(Handler):
             state=kept.result.state,
             score=kept.result.score,
         )
-        return told, [heard, *(Event("statement", *place, verb=verb) for verb in verbs)]
+        events = [heard, *(Event("statement", *place, verb=verb) for verb in verbs)]
+        return marks.shown(kept, built), events
 
     def _state(self, connection: Any, account: str, built: Any) -> list[str]:
         """State what this response completes, in the transaction that keeps it; say what is new."""
@@ -138,32 +131,6 @@ class Responses(Handler):
         return new
 
 
-def marked(given: Mark) -> Result:
-    """Return a mark as it is kept beside its response."""
-    return Result(
-        state=given.state,
-        score=given.score,
-        feedback=given.feedback,
-        message=given.message,
-        values=dict(given.values),
-        parts=dict(given.parts),
-    )
-
-
-def _unmarked(given: Mark) -> Result:
-    """Return what is told of an assignment's answer: that it can be read; nothing of the key."""
-    if given.state == "invalid":
-        return Result("invalid", 0.0, message=given.message, values=dict(given.values))
-    return Result("pending", 0.0)
-
-
-def unmarked(kept: Kept) -> Kept:
-    """Return an assignment's answer as its page shows it, whatever its mark has become since."""
-    if kept.result.state == "invalid":
-        return kept
-    return replace(kept, result=Result("pending", 0.0))
-
-
 class Alive(Handler):
     """``GET api/alive``: the class can be reached, and this is who is signed in."""
 
@@ -177,23 +144,3 @@ class Alive(Handler):
     def get_login_url(self) -> str:
         """Refuse instead of redirecting: a script asks here, not a person."""
         raise Refused(HTTPStatus.FORBIDDEN, SIGN_IN)
-
-
-def shown(kept: Kept, locale: str) -> Mapping[str, Any]:
-    """Return what a page is told of a kept response and its mark."""
-    result = kept.result
-    message = result.message
-    if message:
-        translated = locales.catalog(locale, "interface-questions").gettext(message)
-        message = translated.format(**result.values) if result.values else translated
-    return {
-        "id": kept.id,
-        "question": kept.question,
-        "response": kept.body,
-        "state": result.state,
-        "score": result.score,
-        "feedback": result.feedback,
-        "message": message,
-        "parts": dict(result.parts),
-        "attempts": kept.attempts,
-    }

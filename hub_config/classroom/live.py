@@ -11,8 +11,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from grading.kernels import FenceMissing
 from grading.records import assignments, responses
-from hub_config.classroom import handins
-from hub_config.classroom.api import shown, unmarked
+from hub_config.classroom import handins, marks
 from hub_config.classroom.handlers import Handler
 from hub_config.classroom.kernels import learner_of_request
 from hub_config.classroom.messages import SUBPROTOCOL
@@ -54,7 +53,6 @@ class Lesson(Handler, VoilaHandler):
         with self.database.read() as connection:
             kept = responses.latest(connection, account, built.course, built.id)
             if built.kind == "assignment":
-                kept = {question: unmarked(each) for question, each in kept.items()}
                 released = assignments.find(connection, built.course, built.id)
                 if released is not None:
                     more = handins.told(connection, released, account, self.prefix)
@@ -67,7 +65,7 @@ class Lesson(Handler, VoilaHandler):
             "xsrf": self.xsrf_token.decode(),
             "api": f"{self.prefix}api/",
             "home": self.prefix,
-            "responses": {question: shown(each, built.locale) for question, each in kept.items()},
+            "responses": {q: marks.shown(each, built) for q, each in kept.items()},
             **more,
         }
         written = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")

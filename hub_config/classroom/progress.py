@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from grading.records import responses, statements
 from grading.records.responses import Result
 from hub_config.classroom.shelf import Shelf
+from lp_widgets.questions.policy import UNTIL_RIGHT, is_over
 
 # What needs no further try of the learner.
 SETTLED = frozenset({"correct", "pending"})
@@ -36,14 +37,28 @@ def standing(connection: Connection, shelf: Shelf, account: str, built: Any) -> 
     best = responses.best(connection, account, built.course, built.id)
     points = shelf.points(built)
     own = {q: r for q, r in best.items() if q in points}
+    used_up = _used_up(connection, account, built)
     return Standing(
         lesson=built,
-        settled=sum(r.state in SETTLED for r in own.values()),
+        settled=sum(r.state in SETTLED or q in used_up for q, r in own.items()),
         answered=sum(r.state != "invalid" for r in own.values()),
         total=len(points),
         completed="completed" in statements.events(points, own),
         best=own,
     )
+
+
+def _used_up(connection: Connection, account: str, built: Any) -> set[str]:
+    """Return the questions of ``built`` that ``account`` has no try left for."""
+    limits = {
+        question: limit
+        for question, each in built.keys.items()
+        if (limit := each["spec"].get("attempts", UNTIL_RIGHT)) != UNTIL_RIGHT
+    }
+    if not limits:
+        return set()
+    used = responses.attempts(connection, account, built.course, built.id)
+    return {question for question, limit in limits.items() if is_over(limit, used.get(question, 0))}
 
 
 def next_of(standings: list[Standing]) -> Standing | None:

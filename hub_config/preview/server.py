@@ -17,7 +17,8 @@ from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
 
 from grading.records.responses import Kept
-from hub_config.classroom.api import marked, read_envelope, shown
+from hub_config.classroom import marks
+from hub_config.classroom.api import read_envelope
 from hub_config.classroom.handlers import PAGE_POLICY, Refused
 from hub_config.classroom.live import LEARNER_MARK, STATIC_MARK
 from hub_config.classroom.statics import Statics
@@ -26,7 +27,6 @@ from hub_config.preview.source import Source
 from lp_widgets import plugins
 from lp_widgets.lesson import LessonError
 from lp_widgets.locales import SOURCE_LOCALE, normalize
-from lp_widgets.questions import mark
 
 HOST = "127.0.0.1"
 EVERY = 0.5  # seconds between two looks at the files
@@ -127,7 +127,7 @@ class _Lesson(_Base):
             self.finish(pages.trouble(error, preview.static))
             return
         kept = {
-            question: shown(each, locale)
+            question: marks.shown(each, built)
             for (lesson, question), each in preview.kept.items()
             if lesson == name and question in built.keys
         }
@@ -152,14 +152,15 @@ class _Responses(_Base):
             self.set_status(HTTPStatus.CONFLICT)
             self.finish({"message": ""})
             return
-        given = mark(asked["type"], asked["spec"], asked["key"], envelope.response, built.locale)
         place = envelope.lesson, envelope.question
         before = self.preview.kept.get(place)
-        tries = (before.attempts if before else 0) + (given.state != "invalid")
-        kept = Kept(str(envelope.id), envelope.question, envelope.response, tries, marked(given))
+        used = before.attempts if before else 0
+        result = marks.result_of(asked, envelope.response, built, used)
+        tries = used + (result.state != "invalid")
+        kept = Kept(str(envelope.id), envelope.question, envelope.response, tries, result)
         self.preview.kept[place] = kept
         self.set_header("Content-Type", "application/json")
-        self.finish(json.dumps(shown(kept, built.locale)))
+        self.finish(json.dumps(marks.shown(kept, built)))
 
 
 class _Alive(_Base):

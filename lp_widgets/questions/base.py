@@ -19,6 +19,7 @@ from pydantic import (
 from lp_widgets.questions.errors import QuestionError, from_validation, listed
 from lp_widgets.questions.exact import Share, exact
 from lp_widgets.questions.mark import Mark, State
+from lp_widgets.questions.policy import UNTIL_RIGHT, Attempts
 from lp_widgets.questions.texts import Message, Text, with_texts
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
@@ -27,7 +28,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 _UNNAMED = {"id": "question", "ask": "…"}
 """What a spec is called that only its marker sees."""
 
-COMMON = ("id", "ask", "help", "hints", "picture", "alt", "points", "label")
+COMMON = ("id", "ask", "help", "hints", "picture", "alt", "points", "label", "attempts")
 """The fields that every spec has and every learner may see."""
 
 
@@ -50,6 +51,9 @@ class Spec(BaseModel):
     alt: Text = Field(default="", description="the picture in words; a picture must have it")
     points: int = Field(default=1, ge=0, le=1000, description="what a right answer is worth")
     label: Text = Field(default="", description="the words beside the place for the answer")
+    attempts: Attempts = Field(
+        default=UNTIL_RIGHT, description="how often it may be tried: until right, a number, or once"
+    )
 
     @model_validator(mode="after")
     def _picture_has_words(self) -> "Spec":
@@ -169,6 +173,14 @@ class QuestionType:
         """Return what a browser may have of ``spec`` (a model or a dict), as JSON values."""
         dump = self._model(self.Spec, spec).model_dump(mode="json")
         return {name: dump[name] for name in self.public}
+
+    def lean_spec(self, spec: Any) -> dict[str, Any]:
+        """Return the public spec without what is empty or goes without saying.
+
+        Every byte of it goes to every phone.
+        """
+        unsaid: tuple[Any, ...] = ("", [], {}, None, UNTIL_RIGHT)
+        return {name: each for name, each in self.public_spec(spec).items() if each not in unsaid}
 
     def translated(self, spec: Any, key: Any, lookup: Callable[[Message], str]) -> tuple[Any, Any]:
         """Return ``(spec, key)`` with every text as ``lookup`` says it, checked again.

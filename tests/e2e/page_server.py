@@ -27,7 +27,9 @@ import lp_widgets
 from lp_widgets import pictures, plugins
 from lp_widgets.lesson import words
 from lp_widgets.locales import catalog, direction
-from lp_widgets.questions import mark
+from lp_widgets.questions import Mark, mark
+from lp_widgets.questions.messages import NO_TRY_LEFT
+from lp_widgets.questions.policy import UNTIL_RIGHT, is_over
 from lp_widgets.widgets.sheet import question_sheet
 
 PACKAGE = Path(lp_widgets.__file__).parent
@@ -231,7 +233,9 @@ class Responses(Base):
             self.finish({"message": "Please sign in again."})
             return
         if sent["id"] not in server.kept:
-            server.kept[sent["id"]] = {**sent, "account": self.who}
+            same = [e for e in server.of(self.who) if e["question"] == sent["question"]]
+            before = shown(server, same[-1])["attempts"] if same else 0
+            server.kept[sent["id"]] = {**sent, "account": self.who, "before": before}
         server.sent.append(sent["id"])
         if server.mute:
             server.mute -= 1
@@ -308,9 +312,10 @@ def shown(server: Server, kept: dict[str, Any]) -> dict[str, Any]:
     """What a page is told of a response that is kept."""
     asked = server.lesson.questions[kept["question"]]
     given = mark(asked["type"], asked["spec"], asked["key"], kept["response"], kept["locale"])
+    if is_over(asked["spec"].get("attempts", UNTIL_RIGHT), kept["before"]):
+        given = Mark.invalid(NO_TRY_LEFT)
     said = catalog(kept["locale"], "interface-questions").gettext
     message = said(given.message) if given.message else ""
-    same = [e for e in server.of(kept["account"]) if e["question"] == kept["question"]]
     return {
         "id": kept["id"],
         "question": kept["question"],
@@ -320,7 +325,7 @@ def shown(server: Server, kept: dict[str, Any]) -> dict[str, Any]:
         "feedback": given.feedback,
         "message": message.format(**given.values) if given.values else message,
         "parts": dict(given.parts),
-        "attempts": len(same),
+        "attempts": kept["before"] + (given.state != "invalid"),
     }
 
 
@@ -361,12 +366,12 @@ def page(server: Server, account: str) -> str:
     ]
     for number, (q, each) in enumerate(lesson.questions.items(), 1):
         spec = each["spec"]
-        shown = None
+        drawn = None
         if spec.get("picture"):
             folder = PACKAGE / "questions"
-            shown = pictures.read(folder, spec["picture"], spec["alt"])
+            drawn = pictures.read(folder, spec["picture"], spec["alt"])
         body.append(
-            question_sheet(q, each["type"], escape(spec["ask"]), number=str(number), picture=shown)
+            question_sheet(q, each["type"], escape(spec["ask"]), number=str(number), picture=drawn)
         )
     if lesson.live:
         views = [

@@ -11,6 +11,8 @@ const SLOW = 6000;
 const FALLBACK = {
   partial: "Part of it is right.",
   wrong: "Have another look. You can try as often as you like.",
+  counted: "Have another look.",
+  over: "You can go on.",
 };
 
 const lesson = json("lp-lesson") || { questions: {}, widgets: {}, strings: {} };
@@ -80,7 +82,7 @@ async function boot() {
     if (!own) return;
     const before = learner.responses[id];
     const entry = unsent.get(id);
-    const draft = drafts.get(draftId(id));
+    const draft = triesLeft(id) === 0 ? null : drafts.get(draftId(id));
     const found = draft || entry || before;
     const model = new Model({
       spec,
@@ -103,6 +105,7 @@ async function boot() {
     if (draft) set(id, "none");
     else if (entry) set(id, "saved", ...savedWords());
     else if (before) showMark(id, before);
+    else set(id, "none");
     if (type === "code" && lesson.live) {
       model.on("sent", async (content) => (await bridge).run(content, model));
     }
@@ -170,22 +173,35 @@ async function boot() {
 
   function showMark(id, mark, fresh = false) {
     const said = [mark.message, mark.feedback].filter(Boolean).join(" ");
-    set(id, mark.state, said || ui.t(FALLBACK[mark.state] || ""), {}, fresh);
+    const left = triesLeft(id);
+    const wrong = mark.state === "wrong" && left !== null && (left ? "counted" : "over");
+    set(id, mark.state, said || ui.t(FALLBACK[wrong || mark.state] || ""), {}, fresh);
   }
 
   function set(id, state, words = "", more = {}, fresh = false) {
     const question = questions.get(id);
     if (!question) return;
     states.set(id, state);
-    question.show(state, words, more);
+    question.show(state, words, { ...more, left: triesLeft(id) });
     paint(fresh);
   }
 
   function paint(fresh) {
-    for (const [id, question] of questions) states.set(id, question.model.get("state"));
+    for (const [id, { model }] of questions) {
+      states.set(id, model.get("over") ? "over" : model.get("state"));
+    }
     progress(states);
     banner({ reach: outbox.reach, size: outbox.size, said: outbox.said });
     finish(fresh);
+  }
+
+  /** How many tries are left, those on their way counted as used; null where they do not end. */
+  function triesLeft(id) {
+    const most = Number((lesson.questions[id] || { spec: {} }).spec.attempts);
+    if (!most || lesson.assignment) return null;
+    const used = (learner.responses[id] || { attempts: 0 }).attempts;
+    const sent = [...outbox.entries.values()].filter((e) => isHere(e) && e.question === id);
+    return Math.max(0, most - used - sent.length);
   }
 
   function startFinish() {

@@ -16,9 +16,11 @@ const SENTENCES = {
   pending: "Your teacher will read it. You can go on.",
   kept: "You can change it until you hand in your work.",
 };
+const LAST = "That was the last try";
 const UNWRITTEN = "Nothing is written here yet. This did not count as a try.";
-/** States in which the class has an answer that needs nothing more from the learner. */
-export const SETTLED = new Set(["correct", "pending"]);
+const ON_ITS_WAY = new Set(["sending", "saved"]);
+/** States in which nothing more is asked of the learner; `over`: the last try is used. */
+export const SETTLED = new Set(["correct", "pending", "over"]);
 
 /**
  * Build the shell into a placeholder and render the view in it. `view.empty` is what to say to
@@ -26,12 +28,13 @@ export const SETTLED = new Set(["correct", "pending"]);
  * @param {{
  *   el: HTMLElement, view: any, model: any, ui: any, type: string,
  *   check: (response: any) => void, edit?: (response: any) => void, next?: (() => void) | null,
- *   keep?: boolean,
+ *   keep?: boolean, author?: boolean,
  * }} options `check` sends a response, `edit` hears of every change, `next` goes on, `keep`: this
- *   is an assignment, where answers are kept and not marked yet
+ *   is an assignment, where answers are kept and not marked yet; `author`: who tries here may
+ *   always try again
  * @returns {{show: Function, model: any, form: HTMLFormElement}}
  */
-export function makeQuestion({ el, view, model, ui, type, check, edit, next, keep = false }) {
+export function makeQuestion({ el, view, model, ui, type, check, edit, next, keep = false, author = false }) {
   const spec = model.get("spec") || {};
   const form = formIn(el);
   const place = form.querySelector("[data-view]") || form.appendChild(tag("div", "answer"));
@@ -48,6 +51,11 @@ export function makeQuestion({ el, view, model, ui, type, check, edit, next, kee
   button.type = "submit";
   button.textContent = ui.t(keep ? "Keep my answer" : type === "code" ? "Hand it in" : "Check");
   place.append(inner, button);
+  const most = keep ? 0 : Number(spec.attempts) || 0; // 0: as many as one likes
+  /** @type {number | null} */
+  let left = most || null;
+  const tries = most ? place.appendChild(tag("p", "meta")) : null;
+  if (tries) tries.setAttribute("aria-live", "polite");
   const hints = makeHints(spec.hints || [], ui);
   if (hints) form.append(hints);
   const slip = tag("div", "slip");
@@ -63,26 +71,46 @@ export function makeQuestion({ el, view, model, ui, type, check, edit, next, kee
     if (field) field.focus();
   };
 
-  /** Show a state; `words` is the sentence of this answer, if there is one. */
+  /**
+   * Show a state; `words` is the sentence of this answer, if there is one. `more.left` says how
+   * many tries are left, where they end.
+   * @param {string} state @param {string} [words] @param {Record<string, any>} [more]
+   */
   function show(state, words = "", more = {}) {
     shown = state;
+    if (most && "left" in more) {
+      left = more.left;
+      model.set("disabled", left === 0);
+    }
+    model.set("over", left === 0 && !ON_ITS_WAY.has(state));
+    if (tries) tries.textContent = triesInWords();
     asked = JSON.stringify(model.get("response"));
     model.set("state", state);
     for (const name of [...el.classList]) if (name.startsWith("is-")) el.classList.remove(name);
     el.dataset.state = state;
     if (state !== "none") el.classList.add(`is-${state}`);
     const idle = state !== "none" && state !== "invalid" && !more.again;
-    if (idle) button.setAttribute("aria-disabled", "true");
+    if (idle || left === 0) button.setAttribute("aria-disabled", "true");
     else button.removeAttribute("aria-disabled");
     slip.textContent = "";
     const said = keep && state === "pending" ? "kept" : state;
     if (state !== "none") slip.append(say(state, said, words || ui.t(SENTENCES[said] || ""), more));
   }
 
+  function triesInWords() {
+    if (author) return ui.tn("Learners have one try.", "Learners have {n} tries.", most);
+    return left === 0 ? ui.t("No try left") : ui.tn("One try left", "{n} tries left", left);
+  }
+
+  function headline(state, said) {
+    const last = model.get("over") && { wrong: LAST, invalid: "No try left" }[state];
+    return ui.t(last || HEADLINES[said]);
+  }
+
   function say(state, said, words, more) {
     const box = tag("div", "say");
     const head = tag("b");
-    head.textContent = more.headline || ui.t(HEADLINES[said]);
+    head.textContent = more.headline || headline(state, said);
     box.append(ui.icon(state), head);
     if (words) {
       const sentence = box.appendChild(tag("p"));
@@ -97,11 +125,12 @@ export function makeQuestion({ el, view, model, ui, type, check, edit, next, kee
 
   function* doings(state, more) {
     if (more.action) yield act(more.action[0], "quiet", more.action[1]);
-    else if (SETTLED.has(state) && next) yield act(ui.t("Go on"), "", next);
+    else if ((SETTLED.has(state) || model.get("over")) && next) yield act(ui.t("Go on"), "", next);
+    else if (left === 0) return;
     else if (state === "partial" || state === "wrong") yield act(ui.t("Try again"), "quiet", again);
     else if (state === "saved" || state === "invalid") yield act(ui.t("Change it"), "quiet", again);
     const hint = hints && hints.querySelector("details:not([open])");
-    if (state === "wrong" && hint) {
+    if (state === "wrong" && hint && left !== 0) {
       yield act(ui.t("Show a hint"), "plain", () => {
         hint.open = true;
         hint.querySelector("summary").focus();

@@ -27,6 +27,7 @@ export default {
       type: model.get("kind"),
       check: (response) => model.send({ check: response }),
       next: null,
+      author: true,
     });
     const hear = (message) => {
       if (message.mark) question.show(message.mark.state, message.mark.words);

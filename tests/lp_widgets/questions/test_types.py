@@ -30,7 +30,7 @@ PUBLIC = {
     "matching": {"lines", "cards"},
     "code": {"starter"},
 }
-COMMON = {"id", "ask", "help", "hints", "picture", "alt", "points", "label"}
+COMMON = {"id", "ask", "help", "hints", "picture", "alt", "points", "label", "attempts"}
 
 
 @pytest.mark.parametrize("name", NAMES)

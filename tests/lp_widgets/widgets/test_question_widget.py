@@ -89,7 +89,7 @@ def test_a_widget_needs_no_key(shell):
 
 NOTEBOOK = [
     "%load_ext lp_widgets",
-    JUG,
+    JUG + "attempts: once\n",
     '%%question single_choice\nid: one\nask: Which is more?\noptions:\n  half: "{1/2}"\n'
     '  third: "{1/3}"\nanswer: half\n',
     "%%widget fraction_bar\nparts: 8\ncompare: 3/4",
@@ -131,6 +131,7 @@ def test_an_author_tries_her_questions_in_a_stock_front_end(front_end):
         jug.locator("input").fill("0.5")
         jug.get_by_role("button", name="Check").click()
         expect(jug.get_by_text("Half a litre is the part that is empty.")).to_be_visible()
+        expect(jug.get_by_text("Learners have one try.")).to_be_visible()
         jug.get_by_role("button", name="Try again").click()
         jug.locator("input").fill("1 1/2")
         jug.get_by_role("button", name="Check").click()

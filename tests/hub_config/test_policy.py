@@ -1,0 +1,96 @@
+"""The classroom holds learners to a question's policy, whatever a page sends."""
+
+import uuid
+from dataclasses import replace
+
+import pytest
+
+from grading.records import responses
+from grading.records.database import Database
+from grading.records.responses import Response
+from hub_config.classroom import marks
+from hub_config.classroom.progress import standing
+from hub_config.classroom.shelf import Shelf
+from lp_widgets import lesson as lessons
+from tests.lp_widgets.lesson import author
+
+TWICE = author.JUG + "attempts: 2\n"
+
+
+@pytest.fixture
+def database(tmp_path):
+    made = Database(tmp_path / "classroom.sqlite")
+    made.upgrade()
+    yield made
+    made.close()
+
+
+def build(folder, *sources):
+    cells = [author.code(f"c{n}", source) for n, source in enumerate(sources)]
+    return lessons.build(lessons.read(author.write(folder, author.notebook(*cells))), "en")
+
+
+def send(database, built, body, question="jug", account="k1", id=""):
+    """Keep a response as the API does, and return what the page is told."""
+    given = Response(
+        id or str(uuid.uuid4()), account, "demo", "jug", question, built.version, "en", body
+    )
+    with database.write() as connection:
+        kept = marks.keep(connection, built, built.keys[question], given)
+    return marks.shown(kept, built)
+
+
+def stand(database, built, account="k1"):
+    with database.read() as connection:
+        return standing(connection, ONE_LESSON, account, built)
+
+
+class OneLesson(Shelf):
+    """A shelf that is asked for nothing but points."""
+
+    def __init__(self):
+        pass
+
+
+ONE_LESSON = OneLesson()
+
+
+def test_beyond_the_last_try_a_response_is_kept_and_gets_no_mark(database, tmp_path):
+    built = build(tmp_path, TWICE)
+    assert send(database, built, "?")["attempts"] == 0  # what cannot be read is no try
+    assert send(database, built, "0.5")["attempts"] == 1
+    assert not stand(database, built).settled
+    assert send(database, built, "0.7")["attempts"] == 2
+    assert stand(database, built).settled == 1
+    third = str(uuid.uuid4())
+    told = send(database, built, "1.5", id=third)
+    assert (told["state"], told["score"], told["attempts"]) == ("invalid", 0.0, 2)
+    assert told["message"].startswith("There is no try left here.")
+    assert not told["feedback"]
+    assert send(database, built, "1.5", id=third) == told  # sent twice, it stays the same
+    with database.read() as connection:
+        assert responses.latest(connection, "k1", "demo", "jug")["jug"].body == "0.7"
+        assert responses.best(connection, "k1", "demo", "jug")["jug"].score == 0
+
+
+def test_a_response_that_comes_again_after_the_last_try_keeps_its_mark(database, tmp_path):
+    built = build(tmp_path, TWICE)
+    first = str(uuid.uuid4())
+    told = send(database, built, "1.5", id=first)
+    assert told["state"] == "correct"
+    send(database, built, "0.5")
+    assert send(database, built, "1.5", id=first)["state"] == "correct"
+
+
+def test_each_learner_has_tries_of_her_own(database, tmp_path):
+    built = build(tmp_path, TWICE)
+    for body in ("1", "2", "3"):
+        send(database, built, body)
+    assert send(database, built, "1.5", account="k2")["state"] == "correct"
+    assert stand(database, built, "k2").settled == 1
+
+
+def test_in_an_assignment_an_answer_may_change_until_it_is_handed_in(database, tmp_path):
+    built = replace(build(tmp_path, TWICE), kind="assignment")
+    for body in ("1", "2", "3"):
+        assert send(database, built, body)["state"] == "pending"
