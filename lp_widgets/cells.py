@@ -52,7 +52,7 @@ def declared(source: str) -> Declared | None:
     return Declared(kind, name, body(source[magic.end() :], before))
 
 
-_EXAMPLE = {"question": "number", "widget": "fraction_bar"}
+_EXAMPLE = {"question": "number", "widget": "fraction_bars"}
 
 
 def is_loader(source: str) -> bool:

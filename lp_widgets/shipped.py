@@ -10,7 +10,7 @@ from lp_widgets.widgets import (
     base_ten_blocks,
     clock,
     flashcards,
-    fraction_bar,
+    fraction_bars,
     function_plot,
     place_value_chart,
     reader,
@@ -26,7 +26,7 @@ def question_types() -> list[QuestionType]:
 
 
 _WIDGETS = (
-    fraction_bar,
+    fraction_bars,
     function_plot,
     base_ten_blocks,
     place_value_chart,

@@ -24,6 +24,7 @@ from lp_widgets.questions.cloze import QUESTION as CLOZE
 from lp_widgets.questions.code import QUESTION as CODE
 from lp_widgets.questions.errors import listed
 from lp_widgets.questions.formula import QUESTION as FORMULA
+from lp_widgets.questions.fraction_bars import QUESTION as FRACTION_BARS
 from lp_widgets.questions.long_text import QUESTION as LONG_TEXT
 from lp_widgets.questions.mark_words import QUESTION as MARK_WORDS
 from lp_widgets.questions.matching import QUESTION as MATCHING
@@ -70,6 +71,7 @@ BUILT_IN: tuple[QuestionType, ...] = (
     ORDERING,
     MATCHING,
     MARK_WORDS,
+    FRACTION_BARS,
     PLOT_POINT,
     PARSONS,
     FORMULA,

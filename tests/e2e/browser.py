@@ -94,7 +94,7 @@ PROGRAM: dict[str, dict[str, Any]] = {
 }
 TOOLS: dict[str, dict[str, Any]] = {
     "bar": {
-        "name": "fraction_bar",
+        "name": "fraction_bars",
         "state": {"parts": 8, "coloured": 4, "compare": "3/4", "label": "", "caption": ""},
     },
     "plot": {

@@ -103,7 +103,7 @@ def whole(programs, elsewhere):
     lessons = said("course", "list", "--json")
     assert set(json.dumps(lessons).replace('"', " ").split()) >= LESSONS
     plugins = said("plugins", "--json")
-    assert "number" in json.dumps(plugins) and "fraction_bar" in json.dumps(plugins)
+    assert "number" in json.dumps(plugins) and "fraction_bars" in json.dumps(plugins)
     assert (programs / "traefik").exists()
 
 

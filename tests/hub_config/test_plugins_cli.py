@@ -45,4 +45,4 @@ def test_what_is_not_there_is_said_with_what_is():
     assert done.exit_code == 1
     assert "There is no question type or widget “nothing”" in done.output
     assert "number" in done.output
-    assert "fraction_bar" not in run("schema", "number", "--widget").output.split("There are")[0]
+    assert "fraction_bars" not in run("schema", "number", "--widget").output.split("There are")[0]

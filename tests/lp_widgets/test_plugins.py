@@ -185,8 +185,8 @@ BROKEN = {
     "gives something else": (GOOD + HOOK + "return ['number']", "is no QuestionType"),
     "takes a shipped type's name": (GOOD.replace('"always"', '"number"'), "“number” is taken"),
     "takes a widget's name for a type": (
-        GOOD.replace('"always"', '"fraction_bar"'),
-        "“fraction_bar” is taken",
+        GOOD.replace('"always"', '"fraction_bars"'),
+        "“fraction_bars” is taken",
     ),
     "gives one name twice": (
         GOOD.replace('[kind("always")]', '[kind("always"), kind("always")]'),

@@ -81,7 +81,7 @@ def test_questions_and_widgets_are_left_as_they_are():
     called = new_code_cell("lp_widgets.ask('number', id='jug')")
     like_one = "def ask(what):\n    return what\nprint(ask('me'))"
 
-    cells = run(question, "%%widget fraction_bar", called, like_one)
+    cells = run(question, "%%widget fraction_bars", called, like_one)
 
     assert [cell.outputs for cell in cells[:3]] == [[], [], []]
     assert text(cells[3]) == "me\n"

@@ -195,7 +195,7 @@ def test_the_page_is_one_whole_document_for_a_strict_browser(tmp_path):
         tmp_path,
         md("a", "## One\n\n### Two\n\n# Three"),
         code("q", JUG),
-        code("bar", "%%widget fraction_bar\nparts: 8"),
+        code("bar", "%%widget fraction_bars\nparts: 8"),
     )
     seen = Elements(made.page)
     assert made.page.startswith('<!doctype html>\n<html lang="en" dir="ltr">')
@@ -205,7 +205,7 @@ def test_the_page_is_one_whole_document_for_a_strict_browser(tmp_path):
     assert len(seen.ids) == len(set(seen.ids))
     assert all(not name.startswith("on") for name in seen.attributes)
     assert all(a.startswith(("__LP_STATIC__/", "../../", "#", "data:,")) for a in seen.addresses)
-    for wanted in ("widgets/number.js", "widgets/fraction_bar.js", "host.js"):
+    for wanted in ("widgets/number.js", "widgets/fraction_bars.js", "host.js"):
         assert f'<link rel="modulepreload" href="__LP_STATIC__/{wanted}">' in made.page
     for marker in ("<!--lp:learner-->", "data-finish", "data-view"):
         assert marker in made.page
@@ -213,17 +213,17 @@ def test_the_page_is_one_whole_document_for_a_strict_browser(tmp_path):
 
 
 def test_the_pages_data_is_what_its_scripts_need(tmp_path):
-    made = built(tmp_path, code("q", JUG), code("bar", "%%widget fraction_bar\nparts: 8"))
+    made = built(tmp_path, code("q", JUG), code("bar", "%%widget fraction_bars\nparts: 8"))
     told = block(made.page, "lp-lesson")
     assert told["course"], told["lesson"] == ("demo", "jug")
     assert told["version"] == made.version
     assert told["live"] is False
     assert told["questions"] == made.specs
-    assert told["widgets"]["bar"]["name"] == "fraction_bar"
+    assert told["widgets"]["bar"]["name"] == "fraction_bars"
     assert told["widgets"]["bar"]["state"]["parts"] == 8
     assert 'data-question="jug"' in made.page
     assert 'aria-labelledby="q-jug"' in made.page
-    assert 'data-widget="fraction_bar" data-id="bar"' in made.page
+    assert 'data-widget="fraction_bars" data-id="bar"' in made.page
 
 
 def test_data_cannot_end_its_script_element():

@@ -24,7 +24,7 @@ def test_a_lesson_is_text_questions_and_widgets_in_the_order_of_its_cells(tmp_pa
             code("load", "%load_ext lp_widgets"),
             md("intro", "# Sharing fairly\n\nAmal baked a loaf."),
             code("q", JUG),
-            code("bar", "%%widget fraction_bar\nparts: 8\ncompare: 3/4"),
+            code("bar", "%%widget fraction_bars\nparts: 8\ncompare: 3/4"),
             minutes=20,
         ),
     )
@@ -148,11 +148,11 @@ def test_an_unknown_question_type_is_refused_with_the_known_ones(tmp_path):
 
 def test_an_unknown_widget_is_refused(tmp_path):
     said = refusal(write(tmp_path, notebook(code("w", "%%widget pie"))))
-    assert "fraction_bar" in said
+    assert "fraction_bars" in said
 
 
 def test_a_widget_with_a_wrong_field_is_refused(tmp_path):
-    said = refusal(write(tmp_path, notebook(code("w", "%%widget fraction_bar\nparts: many"))))
+    said = refusal(write(tmp_path, notebook(code("w", "%%widget fraction_bars\nparts: many"))))
     assert "“parts”" in said
 
 

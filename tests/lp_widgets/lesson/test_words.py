@@ -34,7 +34,7 @@ def test_a_page_has_the_words_of_its_own_views_only():
     assert "Fraction bar" not in found
     assert messages.NUMBER_WANTED not in found, "the server says this"
     assert program.ZERO not in found
-    assert "Fraction bar" in words.of_scripts("ar", ["fraction_bar"], live=False)
+    assert "Fraction bar" in words.of_scripts("ar", ["fraction_bars"], live=False)
     assert program.ZERO in words.of_scripts("ar", ["code"], live=True)
 
 

@@ -24,6 +24,7 @@ PUBLIC = {
     "table": {"columns", "rows", "corner", "given", "choices", "keypad"},
     "ordering": {"items"},
     "mark_words": {"pieces"},
+    "fraction_bars": {"parts", "fixed"},
     "plot_point": {"x", "y", "step", "draw", "count", "x_label", "y_label"},
     "parsons": {"lines"},
     "formula": {"variables", "form"},

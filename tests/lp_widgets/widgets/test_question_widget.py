@@ -68,10 +68,10 @@ def test_what_is_wrong_is_said_in_one_line(shell):
             shell.run_cell_magic("question", "number", source)
     with pytest.raises(UsageError, match="short_text"):
         shell.run_cell_magic("question", "numbre", "id: a")
-    with pytest.raises(UsageError, match="fraction_bar"):
+    with pytest.raises(UsageError, match="fraction_bars"):
         shell.run_cell_magic("widget", "pie", "parts: 8")
     with pytest.raises(UsageError, match="parts"):
-        shell.run_cell_magic("widget", "fraction_bar", "parts: many")
+        shell.run_cell_magic("widget", "fraction_bars", "parts: many")
 
 
 @pytest.mark.parametrize("name", sorted(plugins.load().question_types))
@@ -82,9 +82,9 @@ def test_every_question_type_becomes_one_module_without_imports(name):
 
 
 def test_a_widget_needs_no_key(shell):
-    widget = ToolWidget.of("fraction_bar", {"parts": "8", "compare": "3/4"})
+    widget = ToolWidget.of("fraction_bars", {"parts": "8", "compare": "3/4"})
     assert widget.state["parts"] == 8
-    shell.run_cell_magic("widget", "fraction_bar", "id: bar\nparts: 8")
+    shell.run_cell_magic("widget", "fraction_bars", "id: bar\nparts: 8")
 
 
 NOTEBOOK = [
@@ -92,7 +92,7 @@ NOTEBOOK = [
     JUG + "attempts: once\n",
     '%%question single_choice\nid: one\nask: Which is more?\noptions:\n  half: "{1/2}"\n'
     '  third: "{1/3}"\nanswer: half\n',
-    "%%widget fraction_bar\nparts: 8\ncompare: 3/4",
+    "%%widget fraction_bars\nparts: 8\ncompare: 3/4",
 ]
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from lp_widgets.cells import body
 from lp_widgets.plugins import load
 from lp_widgets.questions.texts import texts
-from lp_widgets.widgets.fraction_bar import WIDGET as BAR
+from lp_widgets.widgets.fraction_bars import WIDGET as BAR
 from lp_widgets.widgets.function_plot import WIDGET as PLOT
 from lp_widgets.widgets.widget_type import WidgetType
 

@@ -1,4 +1,4 @@
-"""Fraction bar: a bar in equal parts to colour, beside another one to compare with."""
+"""Fraction bars: a bar in equal parts to colour, beside another one to compare with."""
 
 import re
 from pathlib import Path
@@ -46,8 +46,8 @@ caption: Colour as much of the second bar.
 """
 
 WIDGET = WidgetType(
-    name="fraction_bar",
+    name="fraction_bars",
     schema=FractionBar,
-    js=Path(__file__).with_name("fraction_bar.js"),
+    js=Path(__file__).with_name("fraction_bars.js"),
     example=EXAMPLE,
 )

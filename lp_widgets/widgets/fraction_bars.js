@@ -1,7 +1,8 @@
 /**
  * A bar in equal parts to colour, beside another one to compare with.
  * State: `parts` 2–12, `coloured` 0–parts, `compare` a fraction such as "3/4" or nothing; `label`
- * names the bar, `caption` is a sentence below it.
+ * names the bar, `caption` is a sentence below it. As a question, its response is "6/8": six of
+ * eight parts; `spec.fixed` keeps it cut as it is.
  */
 
 const LEAST = 2;
@@ -11,15 +12,20 @@ const HIGH = 72;
 const SVG = "http://www.w3.org/2000/svg";
 
 export default {
+  empty: "Nothing is coloured yet. This did not count as a try.",
   render({ model, el, ui }) {
+    const asked = model.get("spec");
     const compare = fraction(model.get("compare"));
     const rtl = () => model.get("direction") === "rtl";
     el.classList.add("fraction-bar");
     let parts = 0;
     let coloured = 0;
     const read = () => {
-      parts = bound(model.get("parts") || 4, LEAST, MOST);
-      coloured = bound(model.get("coloured") || 0, 0, parts);
+      const [on, of] = asked
+        ? fraction(model.get("response")) || [0, asked.parts]
+        : [model.get("coloured"), model.get("parts")];
+      parts = bound(of || 4, LEAST, MOST);
+      coloured = bound(on || 0, 0, parts);
     };
     read();
 
@@ -47,6 +53,7 @@ export default {
     const partsNow = stepper("Parts", "One part fewer", "One part more", (step) =>
       put(parts + step, coloured),
     );
+    partsNow.box.hidden = !!(asked && asked.fixed);
     const colouredNow = stepper("Coloured", "Colour one less", "Colour one more", (step) =>
       put(parts, coloured + step),
     );
@@ -97,7 +104,7 @@ export default {
         once: true,
       });
     });
-    model.on("change:parts change:coloured", () => {
+    model.on("change:parts change:coloured change:response change:disabled", () => {
       read();
       paint();
     });
@@ -113,8 +120,12 @@ export default {
     function put(newParts, newColoured) {
       if (model.get("disabled")) return;
       const most = bound(newParts, LEAST, MOST);
-      model.set("parts", most);
-      model.set("coloured", bound(newColoured, 0, most));
+      const on = bound(newColoured, 0, most);
+      if (asked) model.set("response", `${on}/${most}`);
+      else {
+        model.set("parts", most);
+        model.set("coloured", on);
+      }
       model.save_changes();
     }
 
@@ -184,7 +195,7 @@ export default {
         }
       }
       steps.append(box);
-      return { value, buttons: box.querySelectorAll("button") };
+      return { box, value, buttons: box.querySelectorAll("button") };
     }
 
     function paint() {
@@ -211,7 +222,7 @@ export default {
 
     function limit({ buttons }, least, most) {
       [least, most].forEach((off, place) => {
-        if (off) buttons[place].setAttribute("aria-disabled", "true");
+        if (off || model.get("disabled")) buttons[place].setAttribute("aria-disabled", "true");
         else buttons[place].removeAttribute("aria-disabled");
       });
     }
