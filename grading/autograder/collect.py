@@ -21,11 +21,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Answer:
-    """A learner's response to one question, as it came: in a locale, to a version of the page."""
+    """A learner's response to one question, as it came: in a locale, to a version of the page.
+
+    ``hints`` that cost something had been opened before.
+    """
 
     body: Any
     locale: str
     version: str
+    hints: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ def filled(blank: NotebookNode, hand_in: HandIn) -> NotebookNode:
                 "response": answer.body,
                 "locale": answer.locale,
                 "version": answer.version,
+                **({"hints": answer.hints} if answer.hints else {}),
             }
     return made
 

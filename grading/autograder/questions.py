@@ -18,10 +18,11 @@ from grading.autograder.finished import OWN
 from lp_widgets import lesson as lessons
 from lp_widgets.cells import CellError, declared
 from lp_widgets.lesson import Lesson, LessonError
-from lp_widgets.questions import Mark, mark
+from lp_widgets.questions import Mark, mark, policy
 from lp_widgets.questions.readable import readable
 
 NO_ANSWER = "No answer."
+HINTS = "Hints opened: {count}. Each costs {cost} of the points."
 
 
 class MarkQuestions(NbGraderPreprocessor):
@@ -62,14 +63,18 @@ def _mark(cell: NotebookNode, source: Path, course: str) -> None:
     )
     if question is None:
         raise GradingError(f"{source}: there is no question “{name}” in it any more")
-    response = given.get("response")
+    response, spec = given.get("response"), question.spec
+    hints = policy.opened(given.get("hints"), len(spec.hints)) if spec.hint_cost else 0
     if response is None:
         done = Mark.invalid("")
     else:
         tag = _keys(source, course, locale or "").locale
-        done = mark(question.type, question.spec, question.key, response, tag)
+        done = mark(question.type, spec, question.key, response, tag)
+        done = policy.after_hints(done, spec.hint_cost, hints)
     points = round(done.score * float(cell.metadata.nbgrader["points"]), 4)
-    lines = readable(question.spec.model_dump(mode="json"), response, question.type) or [NO_ANSWER]
+    lines = readable(spec.model_dump(mode="json"), response, question.type) or [NO_ANSWER]
+    if hints:
+        lines = [*lines, HINTS.format(count=hints, cost=spec.hint_cost)]
     cell.outputs = [
         new_output("display_data", data={"text/plain": "\n".join(lines)[:4000]}),
         new_output("execute_result", data={"text/plain": str(points)}),

@@ -1,8 +1,8 @@
 """Responses and their marks: kept once each, whatever a phone sends twice."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +16,10 @@ MAX_BODY = 64 * 1024
 
 @dataclass(frozen=True)
 class Response:
-    """What a learner gave to one question of one built lesson, as it arrived."""
+    """What a learner gave to one question of one built lesson, as it arrived.
+
+    ``hints`` is how many hints her page says were opened by then.
+    """
 
     id: str
     account: str
@@ -27,6 +30,7 @@ class Response:
     locale: str
     body: Any
     seed: str | None = None
+    hints: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,25 @@ class Result:
 
 @dataclass(frozen=True)
 class Kept:
-    """A response with its mark, as the learner's page shows it again."""
+    """A response with its mark, as the learner's page shows it again.
+
+    ``hints`` is the greatest number of hints that the learner has ever opened at the question.
+    """
 
     id: str
     question: str
     body: Any
     attempts: int
     result: Result
+    hints: int = 0
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a learner has done at a question so far: readable responses, hints opened."""
+
+    attempts: int = 0
+    hints: int = 0
 
 
 class Conflict(Exception):
@@ -80,51 +96,73 @@ def keep(connection: Connection, response: Response, result: Result) -> Kept:
         body,
     ):
         raise Conflict(response.id)
-    return _kept(connection, response)
+    rows = _marked(connection, response.account, response.course, response.lesson)
+    row = next(row for row in rows if row.id == response.id)
+    return _kept(row, _tried(rows)[response.question])
 
 
 def latest(connection: Connection, account: str, course: str, lesson: str) -> dict[str, Kept]:
     """Return, by question id, the last response of a learner in a lesson and its newest mark."""
     found = {}
-    for row in _marked(connection, account, course, lesson):
+    rows = _marked(connection, account, course, lesson)
+    for row in rows:
         if row.state != "invalid" or row.question not in found:
             found[row.question] = row
-    tries = attempts(connection, account, course, lesson)
-    return {
-        question: Kept(row.id, question, json.loads(row.body), tries.get(question, 0), _result(row))
-        for question, row in found.items()
-    }
+    done = _tried(rows)
+    return {question: _kept(row, done[question]) for question, row in found.items()}
 
 
 def best(connection: Connection, account: str, course: str, lesson: str) -> dict[str, Result]:
-    """Return, by question id, a learner's best mark; a readable answer beats an unreadable one."""
+    """Return, by question id, a learner's best mark; a readable answer beats an unreadable one.
+
+    Its state is ``correct`` when any answer was: with hints that cost something, a right answer
+    may be worth less than a partly right one before it.
+    """
     found: dict[str, Result] = {}
     for row in _marked(connection, account, course, lesson):
-        old = found.get(row.question)
         new = _result(row)
-        if old is None or (new.state != "invalid", new.score) >= (
-            old.state != "invalid",
-            old.score,
-        ):
-            found[row.question] = new
+        old = found.get(row.question, new)
+        better = new if _rank(new) >= _rank(old) else old
+        right = "correct" in (old.state, new.state)
+        found[row.question] = replace(better, state="correct") if right else better
     return found
+
+
+def _rank(result: Result) -> tuple[bool, float]:
+    return result.state != "invalid", result.score
 
 
 def attempts(connection: Connection, account: str, course: str, lesson: str) -> dict[str, int]:
     """Return, by question id, how many readable responses a learner has given."""
-    counted: dict[str, int] = {}
-    for row in _marked(connection, account, course, lesson):
-        counted[row.question] = counted.get(row.question, 0) + (row.state != "invalid")
-    return counted
+    done = _tried(_marked(connection, account, course, lesson))
+    return {question: each.attempts for question, each in done.items()}
 
 
-def tried(connection: Connection, response: Response) -> int | None:
-    """Return how many tries were used before ``response``; None when it is kept already."""
+def tried(connection: Connection, response: Response) -> Tried | None:
+    """Return what was done at its question before ``response``; None when it is kept already."""
     known = select(tables.response.c.seq).where(tables.response.c.id == response.id)
     if connection.execute(known).first():
         return None
     place = (response.account, response.course, response.lesson)
-    return attempts(connection, *place).get(response.question, 0)
+    return _tried(_marked(connection, *place)).get(response.question, Tried())
+
+
+def hints(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
+    """Return, by id, the most hints that had been opened when a response had been given."""
+    table, before = tables.response.c, tables.response.alias().c
+    query = (
+        select(table.id, func.max(before.hints))
+        .where(
+            table.id.in_(list(ids)),
+            before.account == table.account,
+            before.course == table.course,
+            before.lesson == table.lesson,
+            before.question == table.question,
+            before.seq <= table.seq,
+        )
+        .group_by(table.id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _add(connection: Connection, response: Response, body: str, result: Result) -> None:
@@ -141,6 +179,7 @@ def _add(connection: Connection, response: Response, body: str, result: Result) 
             seed=response.seed,
             body=body,
             received=moment,
+            hints=response.hints,
         )
     )
     connection.execute(
@@ -186,9 +225,16 @@ def _result(row: Row[Any]) -> Result:
     return Result(state=row.state, score=row.score, **json.loads(row.result))
 
 
-def _kept(connection: Connection, response: Response) -> Kept:
-    place = (response.account, response.course, response.lesson)
-    rows = {row.id: row for row in _marked(connection, *place)}
-    row = rows[response.id]
-    tries = attempts(connection, *place)
-    return Kept(row.id, row.question, json.loads(row.body), tries[row.question], _result(row))
+def _tried(rows: Iterable[Row[Any]]) -> dict[str, Tried]:
+    done: dict[str, Tried] = {}
+    for row in rows:
+        before = done.get(row.question, Tried())
+        done[row.question] = Tried(
+            before.attempts + (row.state != "invalid"), max(before.hints, row.hints)
+        )
+    return done
+
+
+def _kept(row: Row[Any], done: Tried) -> Kept:
+    body = json.loads(row.body)
+    return Kept(row.id, row.question, body, done.attempts, _result(row), done.hints)

@@ -101,13 +101,25 @@ def by_receipt(connection: Connection, receipt: str) -> Submission | None:
     return _by(connection, tables.submission.c.receipt == receipt)
 
 
-def answers(connection: Connection, submission: Submission) -> dict[str, tuple[Any, str, str, str]]:
-    """Return by question ``(body, locale, version, response id)`` as they were handed in."""
+@dataclass(frozen=True)
+class Given:
+    """A response as it was handed in; ``hints`` were opened before it was given."""
+
+    id: str
+    body: Any
+    locale: str
+    version: str
+    hints: int = 0
+
+
+def answers(connection: Connection, submission: Submission) -> dict[str, Given]:
+    """Return the responses of ``submission`` by question."""
     ids = list(submission.responses.values())
+    hints = responses.hints(connection, ids)
     query = select(tables.response).where(tables.response.c.id.in_(ids))
     found = {row.id: row for row in connection.execute(query)}
     return {
-        question: (json.loads(row.body), row.locale, row.version, row.id)
+        question: Given(row.id, json.loads(row.body), row.locale, row.version, hints[row.id])
         for question, own in submission.responses.items()
         if (row := found.get(own)) is not None
     }

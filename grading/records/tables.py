@@ -27,6 +27,7 @@ response = Table(
     Column("seed", String(64), comment="of the question's variant"),
     Column("body", Text, nullable=False, comment="JSON, as the learner gave it"),
     Column("received", String(32), nullable=False, comment="server's clock, RFC 3339"),
+    Column("hints", Integer, nullable=False, server_default="0", comment="opened so far"),
     Index("response_of_lesson", "account", "course", "lesson"),
     sqlite_autoincrement=True,
 )

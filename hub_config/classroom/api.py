@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from tornado.web import authenticated
 
 from grading.records import responses, statements
@@ -15,6 +15,7 @@ from hub_config.classroom import marks
 from hub_config.classroom.handlers import Handler, Refused
 from hub_config.classroom.shelf import NotOnShelf
 from lp_widgets.extensions import Event
+from lp_widgets.questions.policy import MOST_HINTS
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,35}$")]
@@ -40,6 +41,8 @@ class Envelope(BaseModel):
     version: Annotated[str, StringConstraints(max_length=64)]
     locale: Tag
     response: Any
+    # How many hints were opened; a page says it only where they cost something.
+    hints: Annotated[int, Field(strict=True, ge=0, le=MOST_HINTS)] = 0
 
 
 def read_envelope(body: bytes) -> Envelope:
@@ -89,6 +92,7 @@ class Responses(Handler):
             version=envelope.version,
             locale=envelope.locale,
             body=envelope.response,
+            hints=envelope.hints,
         )
         try:
             with self.database.write() as connection:

@@ -36,6 +36,7 @@ class Back:
     comment: str
     points: float
     most: float
+    hints: int = 0
 
     @property
     def notches(self) -> tuple[int, int] | None:
@@ -77,7 +78,7 @@ class Feedback(Handler):
 def _back(number: int, built: BuiltLesson, question: str, grade: Grade, given: Any) -> Back:
     kind, spec = built.specs[question]["type"], built.specs[question]["spec"]
     told = grade.questions.get(question, {})
-    body = given[0] if given else None
+    body = given.body if given else None
     lines = readable(spec, body, kind)
     typed = "\n".join(lines) if kind in _TYPED else ""
     return Back(
@@ -93,6 +94,7 @@ def _back(number: int, built: BuiltLesson, question: str, grade: Grade, given: A
         comment=str(told.get("comment") or ""),
         points=float(told.get("points") or 0),
         most=float(told.get("max_points") or spec.get("points", 1)),
+        hints=given.hints if given else 0,
     )
 
 

@@ -7,20 +7,32 @@ from typing import Any
 from sqlalchemy import Connection
 
 from grading.records import responses
-from grading.records.responses import Kept, Response, Result
+from grading.records.responses import Kept, Response, Result, Tried
 from lp_widgets import locales
 from lp_widgets.lesson import BuiltLesson
-from lp_widgets.questions import Mark, mark
+from lp_widgets.questions import Mark, mark, policy
 from lp_widgets.questions.messages import NO_TRY_LEFT
-from lp_widgets.questions.policy import UNTIL_RIGHT, is_over
+from lp_widgets.questions.policy import FREE, UNTIL_RIGHT, after_hints, is_over
 
 
 def keep(
     connection: Connection, built: BuiltLesson, question: Mapping[str, Any], response: Response
 ) -> Kept:
-    """Keep ``response`` with its mark; ``question`` has type, spec and key. Raises Conflict."""
-    used = responses.tried(connection, response) or 0
-    return responses.keep(connection, response, result_of(question, response.body, built, used))
+    """Keep ``response`` with its mark; ``question`` has type, spec and key. Raises Conflict.
+
+    Whoever opened more hints before has opened them still, whatever the response says now.
+    """
+    response = replace(response, hints=opened(question, response.hints))
+    before = responses.tried(connection, response) or Tried()
+    so_far = replace(before, hints=max(before.hints, response.hints))
+    return responses.keep(connection, response, result_of(question, response.body, built, so_far))
+
+
+def opened(question: Mapping[str, Any], told: int) -> int:
+    """Return how many hints count as opened: those of ``question`` that cost something."""
+    spec = question["spec"]
+    costly = spec.get("hint_cost", FREE) != FREE
+    return policy.opened(told, len(spec["hints"])) if costly else 0
 
 
 def shown(kept: Kept, built: BuiltLesson) -> Mapping[str, Any]:
@@ -40,16 +52,19 @@ def shown(kept: Kept, built: BuiltLesson) -> Mapping[str, Any]:
         "message": message,
         "parts": dict(result.parts),
         "attempts": kept.attempts,
+        **({"hints": kept.hints} if kept.hints else {}),
     }
 
 
-def result_of(question: Mapping[str, Any], body: Any, built: BuiltLesson, used: int) -> Result:
-    """Mark a response after ``used`` tries; beyond the last try it is not looked at."""
-    assigned = built.kind == "assignment"
-    if not assigned and is_over(question["spec"].get("attempts", UNTIL_RIGHT), used):
+def result_of(question: Mapping[str, Any], body: Any, built: BuiltLesson, tried: Tried) -> Result:
+    """Mark a response after what was ``tried``; beyond the last try it is not looked at."""
+    assigned, spec = built.kind == "assignment", question["spec"]
+    if not assigned and is_over(spec.get("attempts", UNTIL_RIGHT), tried.attempts):
         return Result("invalid", 0.0, message=NO_TRY_LEFT)
-    given = mark(question["type"], question["spec"], question["key"], body, built.locale)
-    return _unmarked(given) if assigned else _marked(given)
+    given = mark(question["type"], spec, question["key"], body, built.locale)
+    if assigned:
+        return _unmarked(given)
+    return _marked(after_hints(given, spec.get("hint_cost", FREE), tried.hints))
 
 
 def _marked(given: Mark) -> Result:

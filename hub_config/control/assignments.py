@@ -56,10 +56,13 @@ def hand_ins(folder: Folder, database: Database, *, course: str, name: str) -> l
                 "receipt": each.receipt,
                 "locale": each.locale,
                 "answers": {
-                    question: {"body": body, "locale": locale, "version": version}
-                    for question, (body, locale, version, _) in submissions.answers(
-                        connection, each
-                    ).items()
+                    question: {
+                        "body": given.body,
+                        "locale": given.locale,
+                        "version": given.version,
+                        "hints": given.hints,
+                    }
+                    for question, given in submissions.answers(connection, each).items()
                 },
             }
             for each in submissions.newest_of_all(connection, course, name)

@@ -16,7 +16,7 @@ import tornado.web
 from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
 
-from grading.records.responses import Kept
+from grading.records.responses import Kept, Tried
 from hub_config.classroom import marks
 from hub_config.classroom.api import read_envelope
 from hub_config.classroom.handlers import PAGE_POLICY, Refused
@@ -155,9 +155,10 @@ class _Responses(_Base):
         place = envelope.lesson, envelope.question
         before = self.preview.kept.get(place)
         used = before.attempts if before else 0
-        result = marks.result_of(asked, envelope.response, built, used)
+        hints = max(before.hints if before else 0, marks.opened(asked, envelope.hints))
+        result = marks.result_of(asked, envelope.response, built, Tried(used, hints))
         tries = used + (result.state != "invalid")
-        kept = Kept(str(envelope.id), envelope.question, envelope.response, tries, result)
+        kept = Kept(str(envelope.id), envelope.question, envelope.response, tries, result, hints)
         self.preview.kept[place] = kept
         self.set_header("Content-Type", "application/json")
         self.finish(json.dumps(marks.shown(kept, built)))

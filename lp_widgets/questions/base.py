@@ -19,7 +19,7 @@ from pydantic import (
 from lp_widgets.questions.errors import QuestionError, from_validation, listed
 from lp_widgets.questions.exact import Share, exact
 from lp_widgets.questions.mark import Mark, State
-from lp_widgets.questions.policy import UNTIL_RIGHT, Attempts
+from lp_widgets.questions.policy import FREE, MOST_HINTS, UNTIL_RIGHT, Attempts, HintCost
 from lp_widgets.questions.texts import Message, Text, with_texts
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
@@ -28,7 +28,18 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 _UNNAMED = {"id": "question", "ask": "…"}
 """What a spec is called that only its marker sees."""
 
-COMMON = ("id", "ask", "help", "hints", "picture", "alt", "points", "label", "attempts")
+COMMON = (
+    "id",
+    "ask",
+    "help",
+    "hints",
+    "hint_cost",
+    "picture",
+    "alt",
+    "points",
+    "label",
+    "attempts",
+)
 """The fields that every spec has and every learner may see."""
 
 
@@ -41,7 +52,12 @@ class Spec(BaseModel):
     ask: Text = Field(min_length=1, description="the question itself")
     help: Text = Field(default="", description="how to write the answer")
     hints: list[Text] = Field(
-        default=[], max_length=9, description="hints, shown one after the other; they cost nothing"
+        default=[], max_length=MOST_HINTS, description="hints, shown one after the other"
+    )
+    hint_cost: HintCost = Field(
+        default=FREE,
+        description="the share of the points that each opened hint costs, such as 10%; "
+        "nothing where this is left out",
     )
     picture: str = Field(
         default="",
@@ -54,6 +70,12 @@ class Spec(BaseModel):
     attempts: Attempts = Field(
         default=UNTIL_RIGHT, description="how often it may be tried: until right, a number, or once"
     )
+
+    @model_validator(mode="after")
+    def _a_cost_is_of_hints(self) -> "Spec":
+        if self.hint_cost != FREE and not self.hints:
+            raise ValueError("“hint_cost” says what hints cost, and there are no “hints”")
+        return self
 
     @model_validator(mode="after")
     def _picture_has_words(self) -> "Spec":

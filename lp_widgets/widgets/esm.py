@@ -20,7 +20,7 @@ _EXPORT = re.compile(r"^export (?:async )?(?:function|class|const|let) (\w+)", r
 @cache
 def question_module(view: Path) -> str:
     """Return the module that shows a question with ``view``: it marks by asking the kernel."""
-    shell = [_STATIC / f"{name}.js" for name in ("icons", "host", "question")]
+    shell = [_STATIC / f"{name}.js" for name in ("icons", "host", "hints", "question")]
     return _module([*shell, _LAB / "root.mjs"], view, _LAB / "question.mjs")
 
 

@@ -8,7 +8,7 @@ import traitlets
 
 from lp_widgets import pictures, plugins
 from lp_widgets.locales import catalog, direction
-from lp_widgets.questions import mark
+from lp_widgets.questions import mark, policy
 from lp_widgets.text import inline
 from lp_widgets.widgets import esm, parts
 from lp_widgets.widgets.sheet import question_sheet
@@ -61,9 +61,13 @@ class QuestionWidget(anywidget.AnyWidget):
     def _receive(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if not isinstance(content, dict) or "check" not in content:
             return
-        given = mark(self.kind, self._whole_spec, self._key, content["check"], self.locale)
+        spec = self._whole_spec
+        given = mark(self.kind, spec, self._key, content["check"], self.locale)
+        hints = policy.opened(content.get("hints"), len(spec.hints))
+        given = policy.after_hints(given, spec.hint_cost, hints)
         words = given.feedback
         if not words and given.message:
             said = catalog(self.locale, "interface-questions").gettext(given.message)
             words = said.format(**given.values)
-        self.send({"mark": {"state": given.state, "words": words}})
+        more = {"worth": given.score} if hints and spec.hint_cost else {}
+        self.send({"mark": {"state": given.state, "words": words, "more": more}})

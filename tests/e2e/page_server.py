@@ -29,7 +29,7 @@ from lp_widgets.lesson import words
 from lp_widgets.locales import catalog, direction
 from lp_widgets.questions import Mark, mark
 from lp_widgets.questions.messages import NO_TRY_LEFT
-from lp_widgets.questions.policy import UNTIL_RIGHT, is_over
+from lp_widgets.questions.policy import FREE, UNTIL_RIGHT, after_hints, is_over
 from lp_widgets.widgets.sheet import question_sheet
 
 PACKAGE = Path(lp_widgets.__file__).parent
@@ -227,6 +227,8 @@ class Responses(Base):
             "locale",
             "response",
         }
+        if server.lesson.questions[sent["question"]]["spec"].get("hint_cost") and sent.get("hints"):
+            expected.add("hints")
         assert set(sent) == expected, set(sent) ^ expected
         if sent["account"] != self.who:
             self.set_status(403)
@@ -235,7 +237,9 @@ class Responses(Base):
         if sent["id"] not in server.kept:
             same = [e for e in server.of(self.who) if e["question"] == sent["question"]]
             before = shown(server, same[-1])["attempts"] if same else 0
-            server.kept[sent["id"]] = {**sent, "account": self.who, "before": before}
+            hints = max(e.get("hints", 0) for e in [sent, *same])
+            more = {"account": self.who, "before": before, "hints": hints}
+            server.kept[sent["id"]] = {**sent, **more}
         server.sent.append(sent["id"])
         if server.mute:
             server.mute -= 1
@@ -312,6 +316,7 @@ def shown(server: Server, kept: dict[str, Any]) -> dict[str, Any]:
     """What a page is told of a response that is kept."""
     asked = server.lesson.questions[kept["question"]]
     given = mark(asked["type"], asked["spec"], asked["key"], kept["response"], kept["locale"])
+    given = after_hints(given, asked["spec"].get("hint_cost", FREE), kept["hints"])
     if is_over(asked["spec"].get("attempts", UNTIL_RIGHT), kept["before"]):
         given = Mark.invalid(NO_TRY_LEFT)
     said = catalog(kept["locale"], "interface-questions").gettext
@@ -326,6 +331,7 @@ def shown(server: Server, kept: dict[str, Any]) -> dict[str, Any]:
         "message": message.format(**given.values) if given.values else message,
         "parts": dict(given.parts),
         "attempts": kept["before"] + (given.state != "invalid"),
+        **({"hints": kept["hints"]} if kept["hints"] else {}),
     }
 
 

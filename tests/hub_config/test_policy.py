@@ -15,6 +15,7 @@ from lp_widgets import lesson as lessons
 from tests.lp_widgets.lesson import author
 
 TWICE = author.JUG + "attempts: 2\n"
+COSTLY = author.JUG + "hints: [one, two]\nhint_cost: 10%\n"
 
 
 @pytest.fixture
@@ -30,11 +31,11 @@ def build(folder, *sources):
     return lessons.build(lessons.read(author.write(folder, author.notebook(*cells))), "en")
 
 
-def send(database, built, body, question="jug", account="k1", id=""):
+def send(database, built, body, question="jug", account="k1", id="", hints=0):
     """Keep a response as the API does, and return what the page is told."""
-    given = Response(
-        id or str(uuid.uuid4()), account, "demo", "jug", question, built.version, "en", body
-    )
+    name = id or str(uuid.uuid4())
+    place = ("demo", "jug", question)
+    given = Response(name, account, *place, built.version, "en", body, hints=hints)
     with database.write() as connection:
         kept = marks.keep(connection, built, built.keys[question], given)
     return marks.shown(kept, built)
@@ -94,3 +95,57 @@ def test_in_an_assignment_an_answer_may_change_until_it_is_handed_in(database, t
     built = replace(build(tmp_path, TWICE), kind="assignment")
     for body in ("1", "2", "3"):
         assert send(database, built, body)["state"] == "pending"
+
+
+def test_an_opened_hint_costs_its_share_and_right_stays_right(database, tmp_path):
+    built = build(tmp_path, COSTLY)
+    told = send(database, built, "1.5", hints=1)
+    assert (told["state"], told["score"], told["hints"]) == ("correct", 0.9, 1)
+    assert stand(database, built).settled == 1
+    assert "hints" not in send(database, built, "1.5", account="k2")
+
+
+def test_a_hint_that_was_opened_once_stays_opened_whatever_a_page_says_later(database, tmp_path):
+    built = build(tmp_path, COSTLY)
+    assert send(database, built, "?", hints=2)["state"] == "invalid"
+    told = send(database, built, "1.5", hints=0)
+    assert (told["score"], told["hints"]) == (0.8, 2)
+    assert send(database, built, "1.5", hints=9)["score"] == 0.8  # there are only two
+    with database.read() as connection:
+        assert responses.latest(connection, "k1", "demo", "jug")["jug"].hints == 2
+
+
+def test_a_response_that_comes_again_keeps_the_mark_that_it_had(database, tmp_path):
+    built = build(tmp_path, COSTLY)
+    first = str(uuid.uuid4())
+    assert send(database, built, "1.5", id=first)["score"] == 1
+    send(database, built, "0.5", hints=2)
+    assert send(database, built, "1.5", id=first, hints=2)["score"] == 1
+    assert stand(database, built).best["jug"].score == 1
+
+
+def test_where_hints_cost_nothing_none_are_counted(database, tmp_path):
+    built = build(tmp_path, author.JUG + "hints: [one, two]\n")
+    told = send(database, built, "1.5", hints=2)
+    assert told["score"] == 1
+    assert "hints" not in told
+
+
+def test_right_at_last_is_right_though_a_part_was_worth_more_before(database, tmp_path):
+    source = (
+        "%%question multiple_choice\nid: jug\nask: Which?\noptions: {x: 1, y: 2, z: 3}\n"
+        "answers: [x, y]\nhints: [one]\nhint_cost: 100%\n"
+    )
+    built = build(tmp_path, source)
+    partly = send(database, built, ["x"])
+    assert partly["state"] == "partial"
+    told = send(database, built, ["x", "y"], hints=1)
+    assert (told["state"], told["score"]) == ("correct", 0)
+    best = stand(database, built).best["jug"]
+    assert (best.state, best.score) == ("correct", partly["score"])
+
+
+def test_an_assignment_says_how_many_were_opened_and_nothing_of_the_mark(database, tmp_path):
+    built = replace(build(tmp_path, COSTLY), kind="assignment")
+    told = send(database, built, "1.5", hints=1)
+    assert (told["state"], told["score"], told["hints"]) == ("pending", 0, 1)

@@ -257,8 +257,8 @@ export class Outbox {
 }
 
 /** The account goes along so that the class can refuse an answer of whoever was here before. */
-function bodyOf({ id, account, course, lesson, question, version, locale, response }) {
-  return { id, account, course, lesson, question, version, locale, response };
+function bodyOf({ id, account, course, lesson, question, version, locale, response, hints }) {
+  return { id, account, course, lesson, question, version, locale, response, hints };
 }
 
 function post(url, body) {

@@ -99,7 +99,10 @@ async function boot() {
     const edit = (response) => keepDraft(id, response);
     const next = () => goOn(id);
     const keep = !!lesson.assignment;
-    const question = makeQuestion({ el, view, model, ui: own, type, check, edit, next, keep });
+    const opened = Math.max(...[drafts.get(hintsId(id)), entry, before].map(hintsIn));
+    const onopen = (hints) => store.put("drafts", { ...ownDraft(hintsId(id)), hints });
+    const shell = { el, view, model, ui: own, type, keep, opened };
+    const question = makeQuestion({ ...shell, check, edit, next, onopen });
     questions.set(id, question);
     if (entry) latest.set(id, entry.id);
     if (draft) set(id, "none");
@@ -133,6 +136,7 @@ async function boot() {
       version,
       locale,
       response,
+      hints: questions.get(id).opened() || undefined,
     });
     forgetDraft(id, response);
     latest.set(id, entry.id);
@@ -175,7 +179,8 @@ async function boot() {
     const said = [mark.message, mark.feedback].filter(Boolean).join(" ");
     const left = triesLeft(id);
     const wrong = mark.state === "wrong" && left !== null && (left ? "counted" : "over");
-    set(id, mark.state, said || ui.t(FALLBACK[wrong || mark.state] || ""), {}, fresh);
+    const more = mark.hints ? { worth: mark.score } : {};
+    set(id, mark.state, said || ui.t(FALLBACK[wrong || mark.state] || ""), more, fresh);
   }
 
   function set(id, state, words = "", more = {}, fresh = false) {
@@ -271,8 +276,17 @@ async function boot() {
     return JSON.stringify([learner.account, lesson.course, lesson.lesson]) + question;
   }
 
+  /** How many hints were opened is kept beside the draft: a page loaded again must know it. */
+  function hintsId(question) {
+    return `${draftId(question)}:hints`;
+  }
+
+  function ownDraft(id) {
+    return { id, account: learner.account };
+  }
+
   function keepDraft(id, response, pause = 400) {
-    const draft = { id: draftId(id), account: learner.account, response };
+    const draft = { ...ownDraft(draftId(id)), response };
     const old = drafts.get(draft.id);
     if (old) clearTimeout(old.timer);
     const timer = setTimeout(() => store.put("drafts", draft), pause);
@@ -298,6 +312,11 @@ async function boot() {
     live.start();
     return live;
   }
+}
+
+/** How many hints an answer, or what this phone keeps beside it, tells of. */
+function hintsIn(kept) {
+  return (kept && kept.hints) || 0;
 }
 
 /** One of our own views; a name that is not a plain word never reaches an address. */

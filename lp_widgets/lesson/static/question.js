@@ -1,4 +1,6 @@
-/** The shell around a question's view: Check, the slip that answers, hints. Imports nothing. */
+/** The shell around a question's view: Check, the slip that answers, hints. */
+
+import { makeHints, percent } from "./hints.js";
 
 const HEADLINES = {
   sending: "On its way",
@@ -28,13 +30,15 @@ export const SETTLED = new Set(["correct", "pending", "over"]);
  * @param {{
  *   el: HTMLElement, view: any, model: any, ui: any, type: string,
  *   check: (response: any) => void, edit?: (response: any) => void, next?: (() => void) | null,
- *   keep?: boolean, author?: boolean,
+ *   keep?: boolean, author?: boolean, opened?: number, onopen?: (count: number) => void,
  * }} options `check` sends a response, `edit` hears of every change, `next` goes on, `keep`: this
  *   is an assignment, where answers are kept and not marked yet; `author`: who tries here may
- *   always try again
- * @returns {{show: Function, model: any, form: HTMLFormElement}}
+ *   always try again; so many hints that cost something were `opened` before, `onopen` hears of more
+ * @returns {{show: Function, model: any, form: HTMLFormElement, opened: () => number}}
  */
-export function makeQuestion({ el, view, model, ui, type, check, edit, next, keep = false, author = false }) {
+export function makeQuestion(options) {
+  const { el, view, model, ui, type, check, edit, next, opened, onopen } = options;
+  const { keep = false, author = false } = options;
   const spec = model.get("spec") || {};
   const form = formIn(el);
   const place = form.querySelector("[data-view]") || form.appendChild(tag("div", "answer"));
@@ -56,8 +60,8 @@ export function makeQuestion({ el, view, model, ui, type, check, edit, next, kee
   let left = most || null;
   const tries = most ? place.appendChild(tag("p", "meta")) : null;
   if (tries) tries.setAttribute("aria-live", "polite");
-  const hints = makeHints(spec.hints || [], ui);
-  if (hints) form.append(hints);
+  const hints = makeHints({ hints: spec.hints || [], cost: spec.hint_cost || "", ui, opened, onopen });
+  if (hints) form.append(hints.box);
   const slip = tag("div", "slip");
   slip.setAttribute("role", "status");
   el.append(slip);
@@ -73,7 +77,7 @@ export function makeQuestion({ el, view, model, ui, type, check, edit, next, kee
 
   /**
    * Show a state; `words` is the sentence of this answer, if there is one. `more.left` says how
-   * many tries are left, where they end.
+   * many tries are left, where they end; `more.worth` is the score that opened hints have left.
    * @param {string} state @param {string} [words] @param {Record<string, any>} [more]
    */
   function show(state, words = "", more = {}) {
@@ -84,6 +88,7 @@ export function makeQuestion({ el, view, model, ui, type, check, edit, next, kee
     }
     model.set("over", left === 0 && !ON_ITS_WAY.has(state));
     if (tries) tries.textContent = triesInWords();
+    if (hints && (model.get("over") || (SETTLED.has(state) && !keep))) hints.settle();
     asked = JSON.stringify(model.get("response"));
     model.set("state", state);
     for (const name of [...el.classList]) if (name.startsWith("is-")) el.classList.remove(name);
@@ -117,6 +122,11 @@ export function makeQuestion({ el, view, model, ui, type, check, edit, next, kee
       sentence.dir = "auto";
       sentence.append(ui.rich(words));
     }
+    if (more.worth !== undefined && (state === "correct" || state === "partial")) {
+      const left = { percent: percent(more.worth) };
+      const sentence = "With the hints that were opened, this is worth {percent} % of the points.";
+      box.appendChild(tag("p")).textContent = ui.t(sentence, left);
+    }
     const row = tag("div", "do");
     for (const made of doings(state, more)) row.append(made);
     if (row.childNodes.length) box.append(row);
@@ -129,13 +139,8 @@ export function makeQuestion({ el, view, model, ui, type, check, edit, next, kee
     else if (left === 0) return;
     else if (state === "partial" || state === "wrong") yield act(ui.t("Try again"), "quiet", again);
     else if (state === "saved" || state === "invalid") yield act(ui.t("Change it"), "quiet", again);
-    const hint = hints && hints.querySelector("details:not([open])");
-    if (state === "wrong" && hint && left !== 0) {
-      yield act(ui.t("Show a hint"), "plain", () => {
-        hint.open = true;
-        hint.querySelector("summary").focus();
-        hint.scrollIntoView({ block: "nearest" });
-      });
+    if (state === "wrong" && hints && hints.more() && left !== 0) {
+      yield act(ui.t("Show a hint"), "plain", hints.lead);
     }
   }
 
@@ -169,7 +174,7 @@ export function makeQuestion({ el, view, model, ui, type, check, edit, next, kee
     check(response);
   });
   show("none");
-  return { show, model, form };
+  return { show, model, form, opened: () => (hints ? hints.paid() : 0) };
 }
 
 /** Whether there is nothing yet that could be marked; an empty list says “none of them”. */
@@ -191,27 +196,6 @@ function formIn(el) {
   if (body) body.replaceWith(form);
   else el.append(form);
   return form;
-}
-
-/** Hints one after the other: the second appears when the first has been read. */
-function makeHints(hints, ui) {
-  if (!hints.length) return null;
-  const box = tag("div", "hints");
-  hints.forEach((words, place) => {
-    const hint = tag("details", "hint");
-    hint.hidden = place > 0;
-    const title = hint.appendChild(tag("summary"));
-    const values = { n: place + 1, of: hints.length };
-    title.append(ui.icon("hint"), " ", ui.t("Hint {n} of {of} – costs nothing", values));
-    const text = hint.appendChild(tag("div"));
-    text.append(ui.rich(words));
-    hint.addEventListener("toggle", () => {
-      const later = box.children[place + 1];
-      if (hint.open && later) /** @type {HTMLElement} */ (later).hidden = false;
-    });
-    box.append(hint);
-  });
-  return box;
 }
 
 function tag(name, css = "") {

@@ -25,12 +25,12 @@ export default {
       model: own,
       ui: uiOf(model),
       type: model.get("kind"),
-      check: (response) => model.send({ check: response }),
+      check: (response) => model.send({ check: response, hints: question.opened() }),
       next: null,
       author: true,
     });
     const hear = (message) => {
-      if (message.mark) question.show(message.mark.state, message.mark.words);
+      if (message.mark) question.show(message.mark.state, message.mark.words, message.mark.more);
     };
     model.on("msg:custom", hear);
     return () => model.off("msg:custom", hear);

@@ -78,7 +78,8 @@ def test_a_submission_holds_the_last_readable_answer_to_each_question(database):
     made = hand_in(database)
     later = answer(database, "jug", "3")
     with database.read() as connection:
-        assert submissions.answers(connection, made) == {"jug": ("2", "ar", "v", last)}
+        given = submissions.Given(last, "2", "ar", "v")
+        assert submissions.answers(connection, made) == {"jug": given}
     with database.read() as connection:
         again = submissions.open_answers(connection, "k1", "c", "rain")
     assert again == {"jug": later}

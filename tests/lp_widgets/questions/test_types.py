@@ -31,7 +31,18 @@ PUBLIC = {
     "matching": {"lines", "cards"},
     "code": {"starter"},
 }
-COMMON = {"id", "ask", "help", "hints", "picture", "alt", "points", "label", "attempts"}
+COMMON = {
+    "id",
+    "ask",
+    "help",
+    "hints",
+    "hint_cost",
+    "picture",
+    "alt",
+    "points",
+    "label",
+    "attempts",
+}
 
 
 @pytest.mark.parametrize("name", NAMES)

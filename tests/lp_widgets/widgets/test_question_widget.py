@@ -55,6 +55,17 @@ def test_a_response_is_marked_by_the_kernel(monkeypatch):
     assert "{" not in answers[2]["mark"]["words"]
 
 
+def test_the_kernel_counts_hints_as_the_class_does(monkeypatch):
+    widget = lp_widgets.ask("number", id="jug", hints=["one", "two"], hint_cost="10%", **ASKED)
+    answers = []
+    monkeypatch.setattr(widget, "send", answers.append)
+    for hints in (0, 1, 7, "many", None):
+        widget._receive(widget, {"check": "1.5", "hints": hints}, [])
+    marks = [answer["mark"] for answer in answers]
+    assert {mark["state"] for mark in marks} == {"correct"}
+    assert [mark["more"].get("worth", 1) for mark in marks] == [1, 0.9, 0.8, 1, 1]
+
+
 def test_a_picture_beside_the_notebook_is_shown(tmp_path, monkeypatch):
     (tmp_path / "leaf.svg").write_text(LEAF)
     monkeypatch.chdir(tmp_path)
