@@ -130,6 +130,26 @@ def test_a_preview_marks_reloads_and_says_what_is_to_be_mended(beans):
         browser.close()
 
 
+def test_a_preview_takes_off_what_hints_cost(beans):
+    file = beans / "beans.ipynb"
+    source = file.read_text("utf-8").replace("hints:\\n", "hint_cost: 25%\\nhints:\\n")
+    file.write_text(source, "utf-8")
+    with serving("preview", beans) as address, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        page = browser.new_context(**PHONE).new_page()
+        page.goto(address)
+        ready(page)
+        question(page, "string").get_by_text("costs 25 % of the points").tap()
+        question(page, "string").get_by_role("textbox").fill("3.5")
+        check(page, "string")
+        state(page, "string", "wrong")
+        question(page, "string").get_by_role("textbox").fill("3")
+        check(page, "string")
+        state(page, "string", "correct")
+        expect(question(page, "string")).to_contain_text("this is worth 75 % of the points")
+        browser.close()
+
+
 def test_a_preview_answers_this_computer_alone(beans):
     with serving("preview", beans.parent) as address:
         opener = build_opener(ProxyHandler({}))
