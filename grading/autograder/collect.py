@@ -23,13 +23,14 @@ Progress = Callable[[int, int], None]
 class Answer:
     """A learner's response to one question, as it came: in a locale, to a version of the page.
 
-    ``hints`` that cost something had been opened before.
+    ``hints`` that cost something had been opened before; ``seed`` says which variant was asked.
     """
 
     body: Any
     locale: str
     version: str
     hints: int = 0
+    seed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def filled(blank: NotebookNode, hand_in: HandIn) -> NotebookNode:
                 "locale": answer.locale,
                 "version": answer.version,
                 **({"hints": answer.hints} if answer.hints else {}),
+                **({"seed": answer.seed} if answer.seed else {}),
             }
     return made
 

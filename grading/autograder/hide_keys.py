@@ -9,6 +9,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from grading.autograder.errors import GradingError
 from lp_widgets import plugins
 from lp_widgets.cells import CellError, declared
+from lp_widgets.questions import QuestionType, variants
 from lp_widgets.questions.errors import QuestionError
 
 
@@ -28,14 +29,22 @@ class HideKeys(NbGraderPreprocessor):
 
 
 def public(source: str, cell: str = "") -> str:
-    """Return a cell's source without the key, if it asks a question. Raises GradingError."""
+    """Return a cell's source without the key, if it asks a question. Raises GradingError.
+
+    Of a question that varies one variant stands there, for nobody in particular.
+    """
     try:
         found = declared(source)
         if found is None or found.kind != "question":
             return source
         kind = plugins.load().question_types[found.name]
-        spec, _ = kind.split(found.fields)
+        _, spec, _ = variants.split(kind, found.fields)
     except (CellError, QuestionError, KeyError) as error:
         raise GradingError(f"The question in cell {cell} cannot be read: {error}") from error
+    return shown(kind, spec)
+
+
+def shown(kind: QuestionType, spec: Any) -> str:
+    """Return the cell of a question of which nothing but ``spec`` is known."""
     body = yaml.safe_dump(kind.lean_spec(spec), allow_unicode=True, sort_keys=False, width=1000)
-    return f"%%question {found.name}\n{body}".rstrip("\n")
+    return f"%%question {kind.name}\n{body}".rstrip("\n")

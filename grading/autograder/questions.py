@@ -15,6 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from grading.autograder import finished
 from grading.autograder.errors import GradingError
 from grading.autograder.finished import OWN
+from grading.autograder.hide_keys import shown
 from lp_widgets import lesson as lessons
 from lp_widgets.cells import CellError, declared
 from lp_widgets.lesson import Lesson, LessonError
@@ -63,6 +64,9 @@ def _mark(cell: NotebookNode, source: Path, course: str) -> None:
     )
     if question is None:
         raise GradingError(f"{source}: there is no question “{name}” in it any more")
+    if question.variants is not None and isinstance(given.get("seed"), str):
+        kind, question = question.variants.kind, question.drawn(given["seed"])
+        cell.source = shown(kind, question.spec)  # what this learner was asked
     response, spec = given.get("response"), question.spec
     hints = policy.opened(given.get("hints"), len(spec.hints)) if spec.hint_cost else 0
     if response is None:

@@ -103,13 +103,17 @@ def by_receipt(connection: Connection, receipt: str) -> Submission | None:
 
 @dataclass(frozen=True)
 class Given:
-    """A response as it was handed in; ``hints`` were opened before it was given."""
+    """A response as it was handed in; ``hints`` were opened before it was given.
+
+    ``seed`` says which variant of the question was asked, if it varies.
+    """
 
     id: str
     body: Any
     locale: str
     version: str
     hints: int = 0
+    seed: str | None = None
 
 
 def answers(connection: Connection, submission: Submission) -> dict[str, Given]:
@@ -119,7 +123,9 @@ def answers(connection: Connection, submission: Submission) -> dict[str, Given]:
     query = select(tables.response).where(tables.response.c.id.in_(ids))
     found = {row.id: row for row in connection.execute(query)}
     return {
-        question: Given(row.id, json.loads(row.body), row.locale, row.version, hints[row.id])
+        question: Given(
+            row.id, json.loads(row.body), row.locale, row.version, hints[row.id], row.seed
+        )
         for question, own in submission.responses.items()
         if (row := found.get(own)) is not None
     }

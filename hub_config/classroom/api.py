@@ -93,6 +93,7 @@ class Responses(Handler):
             locale=envelope.locale,
             body=envelope.response,
             hints=envelope.hints,
+            seed=self.classroom.seeds.of(account, built, envelope.question),
         )
         try:
             with self.database.write() as connection:

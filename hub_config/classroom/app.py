@@ -30,6 +30,7 @@ from hub_config.classroom.kernels import OwnedKernels
 from hub_config.classroom.messages import FilteredConnection
 from hub_config.classroom.moments import moment
 from hub_config.classroom.pace import Pace
+from hub_config.classroom.seeds import Seeds
 from hub_config.classroom.shelf import Shelf
 from hub_config.control import server as control
 from hub_config.formgrader.doorkeeper import Doorkeeper
@@ -72,6 +73,7 @@ class Classroom(Voila):
         self.open_browser = False
         self.log_level = "WARN"
         self.plugins = plugins.load()
+        self.seeds = Seeds(self.folder)
         sweep(self.folder.kernels)
         super().initialize(argv)
 

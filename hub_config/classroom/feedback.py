@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +14,7 @@ from grading.records.grades import Grade
 from hub_config.classroom.handlers import Handler
 from hub_config.classroom.shelf import NotOnShelf
 from lp_widgets import locales
-from lp_widgets.lesson import BuiltLesson
+from lp_widgets.lesson import BuiltLesson, variants
 from lp_widgets.questions.readable import FIXED, readable
 from lp_widgets.text import inline
 
@@ -68,15 +69,19 @@ class Feedback(Handler):
             if grade is None or built.kind != "assignment":
                 raise HTTPError(HTTPStatus.NOT_FOUND)
             given = submissions.answers(connection, grade.submission)
+        own = partial(self.classroom.seeds.of, person.account, built)
         backs = [
-            _back(n, built, question, grade, given.get(question))
+            _back(n, built, question, grade, given.get(question), own(question))
             for n, question in enumerate(built.specs, 1)
         ]
         self.render("feedback.html", built=built, grade=grade, backs=backs)
 
 
-def _back(number: int, built: BuiltLesson, question: str, grade: Grade, given: Any) -> Back:
-    kind, spec = built.specs[question]["type"], built.specs[question]["spec"]
+def _back(
+    number: int, built: BuiltLesson, question: str, grade: Grade, given: Any, seed: str | None
+) -> Back:
+    kind = built.specs[question]["type"]
+    spec = variants.public(built, question, (given and given.seed) or seed)
     told = grade.questions.get(question, {})
     body = given.body if given else None
     lines = readable(spec, body, kind)

@@ -1,6 +1,7 @@
 """A lesson's page, built or live, and the websocket to a live lesson's kernel."""
 
 import json
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +18,7 @@ from hub_config.classroom.kernels import learner_of_request
 from hub_config.classroom.messages import SUBPROTOCOL
 from hub_config.classroom.progress import following
 from hub_config.classroom.shelf import NotOnShelf
+from lp_widgets.lesson import variants
 
 LEARNER_MARK = "<!--lp:learner-->"
 STATIC_MARK = "__LP_STATIC__"
@@ -33,6 +35,8 @@ class Lesson(Handler, VoilaHandler):
             built = self.work(course, lesson, person.locale)
         except NotOnShelf as error:
             raise HTTPError(HTTPStatus.NOT_FOUND) from error
+        own = partial(self.classroom.seeds.of, person.account, built)
+        self._built, self._asked = built, variants.public_of_all(built, own)
         self._learner = self._standing(built)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         if not built.live or self.classroom.fence_missing:
@@ -66,12 +70,14 @@ class Lesson(Handler, VoilaHandler):
             "api": f"{self.prefix}api/",
             "home": self.prefix,
             "responses": {q: marks.shown(each, built) for q, each in kept.items()},
+            **({"variants": self._asked} if self._asked else {}),
             **more,
         }
         written = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
         return f'<script type="application/json" id="lp-learner">{written}</script>'
 
     def _fill(self, page: str) -> str:
+        page = variants.asked(page, self._built, self._asked)
         return page.replace(STATIC_MARK, self.static_prefix).replace(LEARNER_MARK, self._learner)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from grading.records import responses
 from grading.records.responses import Kept, Response, Result, Tried
 from lp_widgets import locales
-from lp_widgets.lesson import BuiltLesson
+from lp_widgets.lesson import BuiltLesson, variants
 from lp_widgets.questions import Mark, mark, policy
 from lp_widgets.questions.messages import NO_TRY_LEFT
 from lp_widgets.questions.policy import FREE, UNTIL_RIGHT, after_hints, is_over
@@ -25,7 +25,8 @@ def keep(
     response = replace(response, hints=opened(question, response.hints))
     before = responses.tried(connection, response) or Tried()
     so_far = replace(before, hints=max(before.hints, response.hints))
-    return responses.keep(connection, response, result_of(question, response.body, built, so_far))
+    result = result_of(question, response.body, built, so_far, response.seed)
+    return responses.keep(connection, response, result)
 
 
 def opened(question: Mapping[str, Any], told: int) -> int:
@@ -56,12 +57,22 @@ def shown(kept: Kept, built: BuiltLesson) -> Mapping[str, Any]:
     }
 
 
-def result_of(question: Mapping[str, Any], body: Any, built: BuiltLesson, tried: Tried) -> Result:
-    """Mark a response after what was ``tried``; beyond the last try it is not looked at."""
+def result_of(
+    question: Mapping[str, Any],
+    body: Any,
+    built: BuiltLesson,
+    tried: Tried,
+    seed: str | None = None,
+) -> Result:
+    """Mark a response after what was ``tried``; beyond the last try it is not looked at.
+
+    ``seed`` says which variant was asked, of a question that varies.
+    """
     assigned, spec = built.kind == "assignment", question["spec"]
     if not assigned and is_over(spec.get("attempts", UNTIL_RIGHT), tried.attempts):
         return Result("invalid", 0.0, message=NO_TRY_LEFT)
-    given = mark(question["type"], spec, question["key"], body, built.locale)
+    asked = variants.drawn(question, seed)
+    given = mark(asked["type"], asked["spec"], asked["key"], body, built.locale)
     if assigned:
         return _unmarked(given)
     return _marked(after_hints(given, spec.get("hint_cost", FREE), tried.hints))

@@ -61,6 +61,7 @@ def hand_ins(folder: Folder, database: Database, *, course: str, name: str) -> l
                         "locale": given.locale,
                         "version": given.version,
                         "hints": given.hints,
+                        "seed": given.seed,
                     }
                     for question, given in submissions.answers(connection, each).items()
                 },

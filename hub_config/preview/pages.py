@@ -2,6 +2,7 @@
 
 import json
 from html import escape
+from typing import Any
 
 from lp_widgets import locales
 from lp_widgets.lesson import LessonError
@@ -13,7 +14,9 @@ changes.onmessage = () => location.reload();
 """
 
 
-def told(locale: str, name: str, kept: dict[str, object], theme: str) -> str:
+def told(
+    locale: str, name: str, kept: dict[str, object], theme: str, variants: dict[str, Any]
+) -> str:
     """Return what the classroom puts into a lesson's page, and the script that reloads it."""
     learner = {
         "account": "preview",
@@ -21,6 +24,7 @@ def told(locale: str, name: str, kept: dict[str, object], theme: str) -> str:
         "home": f"/{locale}/",
         "theme": theme,
         "responses": kept,
+        "variants": variants,
     }
     written = json.dumps(learner, ensure_ascii=False).replace("<", "\\u003c")
     return (

@@ -25,7 +25,7 @@ from hub_config.classroom.statics import Statics
 from hub_config.preview import pages
 from hub_config.preview.source import Source
 from lp_widgets import plugins
-from lp_widgets.lesson import LessonError
+from lp_widgets.lesson import LessonError, variants
 from lp_widgets.locales import SOURCE_LOCALE, normalize
 
 HOST = "127.0.0.1"
@@ -40,6 +40,7 @@ class Preview:
         self.locale = normalize(locale)
         self.statics = Statics(plugins.load().views)
         self.kept: dict[tuple[str, str], Kept] = {}
+        self.variant = "1"
 
     @property
     def static(self) -> str:
@@ -132,8 +133,10 @@ class _Lesson(_Base):
             if lesson == name and question in built.keys
         }
         theme = self.get_query_argument("theme", "")
-        learner = pages.told(locale, name, dict(kept), theme)
-        page = built.page.replace(STATIC_MARK, preview.static)
+        preview.variant = self.get_query_argument("variant", preview.variant)
+        asked = variants.public_of_all(built, lambda _: preview.variant)
+        learner = pages.told(locale, name, dict(kept), theme, asked)
+        page = variants.asked(built.page, built, asked).replace(STATIC_MARK, preview.static)
         self.finish(page.replace(LEARNER_MARK, learner))
 
 
@@ -156,7 +159,8 @@ class _Responses(_Base):
         before = self.preview.kept.get(place)
         used = before.attempts if before else 0
         hints = max(before.hints if before else 0, marks.opened(asked, envelope.hints))
-        result = marks.result_of(asked, envelope.response, built, Tried(used, hints))
+        tried, seed = Tried(used, hints), self.preview.variant
+        result = marks.result_of(asked, envelope.response, built, tried, seed)
         tries = used + (result.state != "invalid")
         kept = Kept(str(envelope.id), envelope.question, envelope.response, tries, result, hints)
         self.preview.kept[place] = kept

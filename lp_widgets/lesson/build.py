@@ -35,14 +35,7 @@ def build(lesson: Lesson, locale: str, course: Course | str = "") -> BuiltLesson
     public = {
         q.id: {"type": q.type, "spec": known[q.type].lean_spec(q.spec)} for q in lesson.questions
     }
-    keys = {
-        q.id: {
-            "type": q.type,
-            "spec": q.spec.model_dump(mode="json"),
-            "key": q.key.model_dump(mode="json"),
-        }
-        for q in lesson.questions
-    }
+    keys = {q.id: _key(lesson, q) for q in lesson.questions}
     widgets = {
         t.id: {"name": t.name, "state": t.state.model_dump(mode="json")} for t in lesson.tools
     }
@@ -78,6 +71,16 @@ def build(lesson: Lesson, locale: str, course: Course | str = "") -> BuiltLesson
         translated=lesson.translated,
         reviewed=lesson.reviewed,
     )
+
+
+def _key(lesson: Lesson, part: Question) -> dict[str, Any]:
+    """Return what the server marks with; of a question that varies, what its variants come from."""
+    own = {"type": part.type, "spec": part.spec.model_dump(mode="json")}
+    if part.variants is None:
+        return {**own, "key": part.key.model_dump(mode="json")}
+    foreign = f"{part.id}/ask" in lesson.untranslated
+    tongue = lesson.source_locale if foreign else lesson.locale
+    return {**own, "fields": dict(part.variants.source), "tongue": tongue}
 
 
 def _version(content: Any) -> str:

@@ -26,7 +26,8 @@ def messages(lesson: Lesson) -> Iterator[Message]:
             for n, block in enumerate(part.blocks):
                 yield Message(f"{part.cell}/{n}", block, "text")
         elif isinstance(part, Question):
-            yield from _below(part.id, [*texts(part.spec), *texts(part.key)])
+            own = [*texts(part.spec), *texts(part.key)]
+            yield from _below(part.id, part.variants.messages() if part.variants else own)
         elif isinstance(part, Tool):
             yield from _below(part.id, texts(part.state))
     for name, said in lesson.sayings.items():

@@ -4,6 +4,7 @@ from html import escape
 from itertools import groupby
 
 from lp_widgets import pictures
+from lp_widgets.lesson import variants
 from lp_widgets.lesson.model import Checks, Lesson, Prose, Question, Tool
 from lp_widgets.lesson.words import NUMBERED, TRIED_WITH, say
 from lp_widgets.locales import digits, direction
@@ -34,10 +35,11 @@ def question(lesson: Lesson, part: Question, number: int) -> str:
     if part.spec.picture:
         alt = plain(part.spec.alt, lesson.locale)
         shown = pictures.read(lesson.folder, part.spec.picture, alt)
+    ask = inline(part.spec.ask, lesson.source_locale if foreign else lesson.locale)
     return question_sheet(
         part.id,
         part.type,
-        inline(part.spec.ask, lesson.source_locale if foreign else lesson.locale),
+        variants.marked(part.id, ask) if part.variants else ask,
         number=_numbered(number, lesson.locale),
         picture=shown,
         tongue=tongue(foreign, lesson),

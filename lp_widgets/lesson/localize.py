@@ -73,6 +73,8 @@ def _question(
 ) -> Question:
     kind = plugins.load().question_types[part.type]
     try:
+        if part.variants is not None:
+            return replace(part, variants=part.variants.translated(lookup)).drawn(part.seed)
         spec, key = kind.translated(part.spec, part.key, lookup)
     except QuestionError as error:
         raise _unfit(lesson, part.cell, locale, error.field, error.message) from error

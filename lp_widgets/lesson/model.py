@@ -1,13 +1,14 @@
 """What a lesson is made of, as its author wrote it or in one locale."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from lp_widgets.questions.base import Key, Spec
+from lp_widgets.questions.variants import SAMPLE, Variants
 
 
 class About(BaseModel):
@@ -34,13 +35,25 @@ class Prose:
 
 @dataclass(frozen=True)
 class Question:
-    """A ``%%question`` cell; ``spec`` is for learners, ``key`` never leaves the server."""
+    """A ``%%question`` cell; ``spec`` is for learners, ``key`` never leaves the server.
+
+    Of one with ``variants``, spec and key are those of ``seed``.
+    """
 
     cell: str
     id: str
     type: str
     spec: Spec
     key: Key
+    variants: Variants | None = None
+    seed: str = SAMPLE
+
+    def drawn(self, seed: str) -> "Question":
+        """Return the question as the learner with ``seed`` has it. Raises QuestionError."""
+        if self.variants is None:
+            return self
+        spec, key = self.variants.draw(seed)
+        return replace(self, spec=spec, key=key, seed=seed)
 
 
 @dataclass(frozen=True)

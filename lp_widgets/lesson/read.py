@@ -13,6 +13,7 @@ from lp_widgets.lesson.course import check_name, first_problem, read_course
 from lp_widgets.lesson.errors import LessonError
 from lp_widgets.lesson.model import About, Code, Lesson, Part, Prose, Question, Tool
 from lp_widgets.pictures import PictureError
+from lp_widgets.questions import variants
 from lp_widgets.questions.base import QuestionType
 from lp_widgets.questions.errors import QuestionError
 from lp_widgets.text import blocks
@@ -140,7 +141,7 @@ class Reader:
                 cell,
             )
         try:
-            spec, key = self.kind(declaration.name).split(fields)
+            varied, spec, key = variants.split(self.kind(declaration.name), fields)
         except QuestionError as error:
             where = f"The field “{error.field}”" if error.field else "The question"
             raise LessonError(
@@ -151,7 +152,7 @@ class Reader:
             ) from error
         if spec.picture:
             pictures.read(self.folder, spec.picture, spec.alt)
-        return Question(cell, spec.id, declaration.name, spec, key)
+        return Question(cell, spec.id, declaration.name, spec, key, varied)
 
     def _tool(self, cell: str, declaration: Declared) -> Tool:
         fields = dict(declaration.fields)

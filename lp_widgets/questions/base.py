@@ -43,6 +43,15 @@ COMMON = (
 """The fields that every spec has and every learner may see."""
 
 
+VARY = {
+    "vary": {
+        "type": "object",
+        "description": "what is drawn anew for each learner, as “name: range or list”",
+    }
+}
+"""The field that is no part of spec or key: it makes many of them."""
+
+
 class Spec(BaseModel):
     """The public part of a question: whatever stands here may reach a learner's browser."""
 
@@ -177,13 +186,15 @@ class QuestionType:
     @property
     def fields(self) -> tuple[str, ...]:
         """Every field that an author may write, public ones first."""
-        return (*self.Spec.model_fields, *self.Key.model_fields)
+        return (*self.Spec.model_fields, *self.Key.model_fields, *VARY)
 
     def split(self, source: Any) -> tuple[Any, Any]:
         """Return the checked ``(spec, key)`` of an author's question. Raises QuestionError."""
         if not isinstance(source, dict):
             raise QuestionError("", "a question is a list of lines of the form “field: value”")
         for name in source:
+            if name in VARY:
+                raise QuestionError(name, "makes many questions of one; read it with `variants`")
             if name not in self.fields:
                 raise QuestionError(str(name), self._unknown(str(name)))
         spec = self._validated(self.Spec, _own(self.Spec, source))
@@ -226,7 +237,7 @@ class QuestionType:
             "title": self.name,
             "type": "object",
             "additionalProperties": False,
-            "properties": {**spec["properties"], **key["properties"]},
+            "properties": {**spec["properties"], **key["properties"], **VARY},
             "required": [*spec.get("required", []), *key.get("required", [])],
             "$defs": {**spec.get("$defs", {}), **key.get("$defs", {})},
         }

@@ -180,6 +180,17 @@ def read(kind: QuestionType, source: Mapping[str, Any]) -> Variants:
     return made
 
 
+def split(kind: QuestionType, source: Any) -> tuple[Variants | None, Any, Any]:
+    """Return ``(variants, spec, key)`` of any cell: None, and its own, where nothing varies.
+
+    Raises QuestionError that names the field.
+    """
+    if not isinstance(source, dict) or FIELD not in source:
+        return None, *kind.split(source)
+    varied = read(kind, source)
+    return varied, *varied.draw(SAMPLE)
+
+
 def _choice(name: str, given: Any) -> Choice:
     if isinstance(given, list):
         if (

@@ -1,5 +1,6 @@
 """A question in the author's own JupyterLab, marked by her own kernel."""
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import traitlets
 
 from lp_widgets import pictures, plugins
 from lp_widgets.locales import catalog, direction
-from lp_widgets.questions import mark, policy
+from lp_widgets.questions import mark, policy, variants
 from lp_widgets.text import inline
 from lp_widgets.widgets import esm, parts
 from lp_widgets.widgets.sheet import question_sheet
@@ -21,6 +22,7 @@ class QuestionWidget(anywidget.AnyWidget):
     """
 
     kind = traitlets.Unicode().tag(sync=True)
+    varies = traitlets.Bool(False).tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     sheet = traitlets.Unicode().tag(sync=True)
     style = traitlets.Unicode().tag(sync=True)
@@ -40,26 +42,43 @@ class QuestionWidget(anywidget.AnyWidget):
         if kind not in types:
             raise ValueError(f"There is no question type “{kind}”: {', '.join(sorted(types))}")
         asked = types[kind]
-        spec, key = asked.split(source)
+        varied, spec, key = variants.split(asked, source)
         shown = None
         if spec.picture:
             shown = pictures.read(Path.cwd(), spec.picture, spec.alt)
         view = loaded.views[f"{kind}.js"]
         made = cls(
             kind=kind,
-            spec=asked.public_spec(spec),
-            sheet=question_sheet(spec.id, kind, inline(spec.ask, locale), picture=shown),
+            varies=varied is not None,
             style=esm.style(parts.style(view), loaded.views.get(f"{kind}.css")),
             locale=locale,
             direction=direction(locale),
             _esm=esm.question_module(view),
         )
-        made._whole_spec, made._key = spec, key
+        made._type, made._varied, made._picture = asked, varied, shown
+        made._ask(spec, key)
+        if varied is not None:
+            made._another()
         made.on_msg(made._receive)
         return made
 
+    def _another(self) -> None:
+        """Ask another variant, as another learner would be asked."""
+        self._ask(*self._varied.draw(secrets.token_hex(16)))
+
+    def _ask(self, spec: Any, key: Any) -> None:
+        self._whole_spec, self._key = spec, key
+        ask = inline(spec.ask, self.locale)
+        with self.hold_sync():
+            self.spec = self._type.public_spec(spec)
+            self.sheet = question_sheet(spec.id, self.kind, ask, picture=self._picture)
+
     def _receive(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        if not isinstance(content, dict) or "check" not in content:
+        if not isinstance(content, dict):
+            return
+        if "another" in content and self.varies:
+            self._another()
+        if "check" not in content:
             return
         spec = self._whole_spec
         given = mark(self.kind, spec, self._key, content["check"], self.locale)

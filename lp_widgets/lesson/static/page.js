@@ -76,7 +76,8 @@ async function boot() {
 
   async function startQuestion(el) {
     const id = el.dataset.question;
-    const { type, spec } = lesson.questions[id] || {};
+    const { type, spec: common } = lesson.questions[id] || {};
+    const spec = (learner.variants || {})[id] || common;
     const view = await load(type, el);
     const own = view && (await uiOf(view, el));
     if (!own) return;

@@ -66,6 +66,24 @@ def test_the_kernel_counts_hints_as_the_class_does(monkeypatch):
     assert [mark["more"].get("worth", 1) for mark in marks] == [1, 0.9, 0.8, 1, 1]
 
 
+def test_an_author_is_asked_one_variant_and_may_ask_for_another(monkeypatch):
+    vary = {"a": "1..9999", "name": ["Amal", "Chen"]}
+    widget = lp_widgets.ask("number", id="n", ask="{= name}: {= a}", answer="{= a}", vary=vary)
+    answers, asked = [], set()
+    monkeypatch.setattr(widget, "send", answers.append)
+    for _ in range(5):
+        asked.add(widget.spec["ask"])
+        number = re.search(r"\{(\d+)\}", widget.spec["ask"])[1]
+        assert number in widget.sheet
+        widget._receive(widget, {"check": number}, [])
+        widget._receive(widget, {"another": True}, [])
+    assert {answer["mark"]["state"] for answer in answers} == {"correct"}
+    assert len(asked) > 1
+    assert widget.varies
+    sent = json.dumps({k: v for k, v in widget.get_state().items() if not k.startswith("_")})
+    assert "9999" not in sent and "vary" not in sent
+
+
 def test_a_picture_beside_the_notebook_is_shown(tmp_path, monkeypatch):
     (tmp_path / "leaf.svg").write_text(LEAF)
     monkeypatch.chdir(tmp_path)
@@ -104,6 +122,8 @@ NOTEBOOK = [
     '%%question single_choice\nid: one\nask: Which is more?\noptions:\n  half: "{1/2}"\n'
     '  third: "{1/3}"\nanswer: half\n',
     "%%widget fraction_bars\nparts: 8\ncompare: 3/4",
+    '%%question number\nid: times\nask: "How much is {= a} times {= b}?"\n'
+    'vary: {a: 3..99, b: 3..99}\nanswer: "{= a*b}"\nright: "{= a*b} it is."\n',
 ]
 
 
@@ -152,5 +172,16 @@ def test_an_author_tries_her_questions_in_a_stock_front_end(front_end):
         one.get_by_role("button", name="Check").click()
         expect(one.get_by_text("Yes, that is it")).to_be_visible()
         expect(page.get_by_role("slider")).to_be_visible()
+        times = page.locator("[data-question=times]")
+        seen = set()
+        for _ in range(3):
+            a, b = map(int, re.findall(r"\d+", times.locator(".q-text").inner_text()))
+            seen.add((a, b))
+            times.locator("input").fill(str(a * b))
+            times.get_by_role("button", name="Check").click()
+            expect(times.get_by_text(f"{a * b} it is.")).to_be_visible()
+            times.get_by_role("button", name="Show another").click()
+            expect(times.get_by_text(f"{a * b} it is.")).to_have_count(0)
+        assert len(seen) > 1
         assert "rgb" in jug.evaluate("el => getComputedStyle(el).backgroundColor")
         browser.close()
