@@ -20,8 +20,11 @@ from lp_widgets.lesson.errors import LessonError
 from lp_widgets.lesson.localize import localize
 from lp_widgets.lesson.model import Code, Lesson, Part, Prose, Question
 from lp_widgets.lesson.read import Reader, read
-from lp_widgets.questions import Mark, QuestionType
+from lp_widgets.questions import Mark, QuestionError, QuestionType
 from lp_widgets.questions.texts import texts
+
+DRAWS = 200
+"""How many variants of a question are tried."""
 
 Level = Literal["error", "advice"]
 
@@ -150,20 +153,55 @@ def readable(draft: Draft) -> Said:
 
 
 def examples(draft: Draft) -> Said:
-    """Each example response gets the mark that its author said."""
+    """Each example response gets the mark that its author said, in every variant."""
     for part in draft.questions:
-        for number, example in enumerate(part.key.examples, 1):
-            locale = example.locale or draft.locale
-            given = _marked(draft, part, example.response, locale)
-            if not example.fits(given):
-                got = given.state if given.state in ("invalid", "pending") else f"{given.score:g}"
+        for drawn in _drawn(part):
+            amiss = list(_of_examples(draft, drawn))
+            yield from amiss
+            if amiss:
+                break
+
+
+def _of_examples(draft: Draft, part: Question) -> Said:
+    for number, example in enumerate(part.key.examples, 1):
+        locale = example.locale or draft.locale
+        given = _marked(draft, part, example.response, locale)
+        if not example.fits(given):
+            got = given.state if given.state in ("invalid", "pending") else f"{given.score:g}"
+            yield (
+                "error",
+                part.cell,
+                f"Example {number} of “{part.id}” gets {got} and not {example.mark}"
+                f" ({_short(example.response)} in {locale}){_with_values(part)}",
+                "Mend the key, or the mark that the example expects",
+            )
+
+
+def varied(draft: Draft) -> Said:
+    """Each of many draws makes a question: what does not fit together is not left to chance."""
+    for part in draft.questions:
+        if part.variants is None:
+            continue
+        for seed in map(str, range(DRAWS)):
+            try:
+                part.variants.one(seed)
+            except QuestionError as error:
+                where = f"field “{error.field}”: " if error.field else ""
                 yield (
                     "error",
                     part.cell,
-                    f"Example {number} of “{part.id}” gets {got} and not {example.mark}"
-                    f" ({_short(example.response)} in {locale})",
-                    "Mend the key, or the mark that the example expects",
+                    f"A variant of “{part.id}” is no question ({where}{error.message})"
+                    f"{_with_values(part.at(seed))}",
+                    "Leave such values out of vary, or say under where what must hold",
                 )
+                break
+        if len({str(part.drawn(seed).spec) for seed in map(str, range(DRAWS))}) == 1:
+            yield (
+                "advice",
+                part.cell,
+                f"Every variant of “{part.id}” asks the same",
+                "Write {= name} where a drawn value belongs",
+            )
 
 
 def tried(draft: Draft) -> Said:
@@ -272,6 +310,7 @@ def translated(draft: Draft) -> Said:
 
 RULES: tuple[Rule, ...] = (
     readable,
+    varied,
     examples,
     translated,
     feedback,
@@ -286,6 +325,26 @@ _SILENT = re.compile(r"```.*?(?:```|\Z)|`[^`]*`|\{[^{}]*\}|\]\([^)]*\)|^\s*\d+[.
 _NUMBER = re.compile(r"(?<![\w.,/])\d+(?:\.\d+)?(?![\w/])")
 _DRAWN = re.compile(r"<(?:text|tspan)\b[^>]*>([^<]*)")
 _SHOWN = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def _drawn(part: Question) -> Iterator[Question]:
+    """Yield the question, or many variants of it."""
+    if part.variants is None:
+        yield part
+        return
+    for seed in map(str, range(DRAWS)):
+        yield part.drawn(seed)
+
+
+def _with_values(part: Question) -> str:
+    """Tell what was drawn in the variant that is spoken of."""
+    if part.variants is None:
+        return ""
+    try:
+        values = part.variants.values(part.seed)
+    except QuestionError:
+        return ""
+    return f", with {', '.join(f'{name} = {value}' for name, value in values.items())}"
 
 
 def _kind(part: Question) -> QuestionType:

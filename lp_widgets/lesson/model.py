@@ -48,6 +48,10 @@ class Question:
     variants: Variants | None = None
     seed: str = SAMPLE
 
+    def at(self, seed: str) -> "Question":
+        """Return the question as one that speaks of ``seed``, drawn or not."""
+        return replace(self, seed=seed)
+
     def drawn(self, seed: str) -> "Question":
         """Return the question as the learner with ``seed`` has it. Raises QuestionError."""
         if self.variants is None:

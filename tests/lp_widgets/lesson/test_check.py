@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from lp_widgets.lesson import localize, read
 from lp_widgets.lesson.check import RULES, check
 from tests.lp_widgets.lesson.author import JUG, LEAF, code, md, notebook, translate, write
 
@@ -146,3 +147,71 @@ def test_the_courses_that_we_ship_have_no_errors():
 
     for course in plugins.load().courses:
         assert [each for each in check(course) if each.level == "error"] == []
+
+
+BASKETS = """\
+%%question number
+id: baskets
+ask: "{= name} has {= a} baskets of {= b} oranges. How many oranges are that?"
+vary:
+  a: 2..9
+  b: 2..9
+  name: [Amal, Chen]
+  where: a*b != a + b
+answer: "{= a*b}"
+wrong:
+  - answer: "{= a + b}"
+    say: "{= a + b} is both put together."
+right: "{= a} times {= b}."
+otherwise: Draw the baskets.
+examples:
+  - response: "{= a*b}"
+    mark: 1
+  - response: "{= a + b}"
+    mark: 0
+"""
+
+
+def test_a_question_that_varies_is_sound_in_every_variant(tmp_path):
+    path = write(tmp_path, notebook(code("ask", BASKETS)))
+    assert check(path) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "said"),
+    [
+        ("  where: a*b != a + b\n", "", "varied", "a = 2, b = 2"),
+        ("a: 2..9", "a: 0..9", "varied", "divides by 0"),
+        ('"{= a + b}"\n    mark: 0', '"{= a*b - b}"\n    mark: 0', "", ""),
+        ('"{= a*b}"\n    mark: 1', '"{= max(a, 3) * b}"\n    mark: 1', "examples", "with a = 2, b"),
+        (
+            '"{= name} has {= a} baskets of {= b} or',
+            '"Two baskets of or',
+            "varied",
+            "asks the same",
+        ),
+    ],
+)
+def test_a_variant_that_is_no_question_is_named_with_its_values(tmp_path, old, new, rule, said):
+    assert old in BASKETS
+    source = BASKETS.replace(old, new).replace('right: "{= a} times', 'right: "{= 6/a} times')
+    problems = found(write(tmp_path, notebook(code("ask", source))), cell="ask")
+    assert {each["rule"] for each in problems} == ({rule} if rule else set())
+    assert said in "".join(each["problem"] for each in problems)
+
+
+def test_translators_get_the_places_of_a_question_that_varies(tmp_path):
+    ask = "{= name} has {= a} baskets of {= b} oranges. How many oranges are that?"
+    catalog = f'msgctxt "baskets/ask"\nmsgid "{ask}"\nmsgstr "SAID"\n'
+    path = write(tmp_path, notebook(code("ask", BASKETS)))
+    translate(
+        tmp_path, catalog.replace("SAID", "{= a} paniers de {= b} oranges pour {= name}."), "fr"
+    )
+    assert check(path) == []
+    spoken = localize(read(path), "fr").questions[0].drawn("x")
+    here = read(path).questions[0].drawn("x")
+    assert "paniers" in spoken.spec.ask
+    assert spoken.key == here.key
+    translate(tmp_path, catalog.replace("SAID", "{= nom} a {= a} paniers."), "fr")
+    (problem,) = found(path, rule="translated")
+    assert "“nom” is not drawn" in problem["problem"]
