@@ -4,12 +4,11 @@ import json
 import os
 import signal
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
 from tests.e2e import homework
+from tests.e2e.asking import write_course
 from tests.e2e.browser import check, question, ready, state
 from tests.e2e.environment import with_package
 from tests.e2e.lab import RunningLab
@@ -29,27 +28,11 @@ hint_cost: 10%
 """
 
 
-def write_course(folder):
-    """Write a course: the same question in a lesson and in an assignment."""
-    told = {"grade": True, "solution": False, "locked": True, "task": False, "points": 10}
-    told |= {"grade_id": "jug", "schema_version": 3, "cell_type": "code"}
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    for path, own in ((f"{LESSON}/{LESSON}", {}), (f"source/{WORK}/{WORK}", {"nbgrader": told})):
-        file = folder / f"{path}.ipynb"
-        file.parent.mkdir(parents=True)
-        about = {"learning_passport": {"title": "Pouring", "minutes": 5}, "kernelspec": kernel}
-        cell = new_code_cell(JUG, id="ask-jug", metadata=own)
-        nbformat.write(new_notebook(cells=[cell], metadata=about), file)
-    lists = f'lessons = ["{LESSON}"]\nassignments = ["{WORK}"]\n'
-    (folder / "course.toml").write_text(f'title = "Pours"\n{lists}')
-    return folder
-
-
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """A lab of this module's own, with a course that a plugin brings."""
     folder = tmp_path_factory.mktemp("hints")
-    course = write_course(folder / "courses" / COURSE)
+    course = write_course(folder / "courses" / COURSE, "jug", JUG, [LESSON], WORK)
     program = with_package(folder / "environment", "hints_course", HOOKS.format(course))
     running = RunningLab(folder, ROSTER, program)
     running.start()
