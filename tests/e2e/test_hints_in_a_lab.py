@@ -54,6 +54,7 @@ def test_what_was_opened_outlives_a_reload_and_a_kill_and_counts_on_every_phone(
     phone = handset("Lina")
     page = open_page(phone, LESSON)
     question(page, "jug").get_by_text("Hint 1 of 2 – costs 10 % of the points").tap()
+    expect(question(page, "jug").get_by_text("Hint 2 of 2")).to_be_visible()
     page.reload()
     ready(page)
     page.locator("#f-jug").fill("2")

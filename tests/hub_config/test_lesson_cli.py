@@ -150,6 +150,32 @@ def test_a_preview_takes_off_what_hints_cost(beans):
         browser.close()
 
 
+def test_a_preview_shows_a_variant_and_another_when_asked(beans):
+    file = beans / "beans.ipynb"
+    told = json.loads(file.read_text("utf-8"))
+    ask = next(each for each in told["cells"] if each["id"] == "ask")
+    ask["source"] = (
+        '%%question number\nid: string\nask: "Twice {= a}?"\nvary: {a: 11..9999}\n'
+        'answer: "{= 2*a}"\n'
+    )
+    file.write_text(json.dumps(told), "utf-8")
+    with serving("preview", beans) as address, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        page = browser.new_context(**PHONE).new_page()
+        page.goto(address)
+        seen = set()
+        for variant in ("1", "2", "3"):
+            page.goto(f"{address}en/lesson/beans?variant={variant}")
+            ready(page)
+            (number,) = re.findall(r"\d+", page.locator("#q-string").inner_text())
+            seen.add(number)
+            question(page, "string").get_by_role("textbox").fill(str(2 * int(number)))
+            check(page, "string")
+            state(page, "string", "correct")
+        assert len(seen) > 1
+        browser.close()
+
+
 def test_a_preview_answers_this_computer_alone(beans):
     with serving("preview", beans.parent) as address:
         opener = build_opener(ProxyHandler({}))

@@ -1,5 +1,6 @@
 """The classroom holds learners to a question's policy, whatever a page sends."""
 
+import shutil
 import uuid
 from dataclasses import replace
 
@@ -10,7 +11,9 @@ from grading.records.database import Database
 from grading.records.responses import Response
 from hub_config.classroom import marks
 from hub_config.classroom.progress import standing
+from hub_config.classroom.seeds import Seeds
 from hub_config.classroom.shelf import Shelf
+from hub_config.lab.folder import Folder
 from lp_widgets import lesson as lessons
 from tests.lp_widgets.lesson import author
 
@@ -149,3 +152,19 @@ def test_an_assignment_says_how_many_were_opened_and_nothing_of_the_mark(databas
     built = replace(build(tmp_path, COSTLY), kind="assignment")
     told = send(database, built, "1.5", hints=1)
     assert (told["state"], told["score"], told["hints"]) == ("pending", 0, 1)
+
+
+def test_a_seed_is_a_learners_own_and_comes_back_with_the_pepper(tmp_path):
+    source = author.JUG.replace("answer: 1.5", 'vary: {a: 1..9}\nanswer: "{= a}"')
+    built = build(tmp_path, source.replace("- answer: 0.5", "- answer: 50"))
+    folders = [Folder(tmp_path / name) for name in ("one", "other", "restored")]
+    for folder in folders[:2]:
+        folder.create()
+        Seeds(folder)  # makes the pepper, as a lab's first start does
+    shutil.copytree(folders[0].secrets, folders[2].secrets)
+    seeds = [Seeds(folder) for folder in folders]
+    own = [each.of("k1", built, "jug") for each in seeds]
+    assert own[0] == own[2] != own[1]
+    assert own[0] != seeds[0].of("k2", built, "jug")
+    assert seeds[0].of("k1", replace(built, id="other"), "jug") != own[0]
+    assert seeds[0].of("k1", build(tmp_path / "plain", author.JUG), "jug") is None

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 
 from grading.autograder.collect import Answer, HandIn, collect
 from grading.autograder.course import prepare
@@ -12,40 +11,25 @@ from grading.autograder.release import release
 from grading.autograder.results import results
 from grading.autograder.run import autograde
 from lp_widgets import lesson as lessons
+from tests.e2e.asking import write_course
 
 NAME = "jugs"
 JUG = """%%question number
 id: jug
 ask: How much water is in the jug?
 answer: 1.5
-points: 4
+points: 10
 hints: [A half, and one more, and the last]
-hint_cost: 25%
+hint_cost: 20%
 """
-
-
-def write_course(folder):
-    """Write a course with one assignment of one question."""
-    place = folder / "source" / NAME
-    place.mkdir(parents=True)
-    told = {"grade": True, "solution": False, "locked": True, "task": False, "points": 4}
-    told |= {"grade_id": "jug", "schema_version": 3, "cell_type": "code"}
-    cell = new_code_cell(JUG, id="ask-jug", metadata={"nbgrader": told})
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    about = {"learning_passport": {"title": "Jugs", "minutes": 5}, "kernelspec": kernel}
-    nbformat.write(new_notebook(cells=[cell], metadata=about), place / f"{NAME}.ipynb")
-    (folder / "course.toml").write_text(
-        f'title = "J"\nlessons = ["none"]\nassignments = ["{NAME}"]\n'
-    )
-    return lessons.read_course(folder)
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """A graded course: each learner opened as many hints as her name says."""
     folder = tmp_path_factory.mktemp("source") / "jugs"
-    folder.mkdir()
-    made = prepare(tmp_path_factory.mktemp("courses") / "jugs", write_course(folder))
+    source = lessons.read_course(write_course(folder, "jug", JUG, ["none"], NAME))
+    made = prepare(tmp_path_factory.mktemp("courses") / "jugs", source)
     release(made, NAME, None)
     given = {"k0": ("1.5", 0), "k1": ("1.5", 1), "k3": ("1.5", 3), "k9": ("1.5", 9)}
     given["kwrong"] = ("2", 2)
@@ -61,7 +45,7 @@ def graded(tmp_path_factory):
 def test_an_opened_hint_costs_its_share_of_the_points(graded):
     cells = {each.account: each.cells[0] for each in results(graded, NAME)}
     points = {account: cell.points for account, cell in cells.items()}
-    assert points == {"k0": 4, "k1": 3, "k3": 1, "k9": 1, "kwrong": 0}
+    assert points == {"k0": 10, "k1": 8, "k3": 4, "k9": 4, "kwrong": 0}
     assert {account: cell.state for account, cell in cells.items()} == {
         "k0": "correct", "k1": "correct", "k3": "correct", "k9": "correct", "kwrong": "wrong",
     }  # fmt: skip
@@ -74,7 +58,7 @@ def test_whoever_looks_at_the_answer_reads_how_many_were_opened(graded):
         return cell.outputs[0].data["text/plain"]
 
     assert told("k0") == "1.5"
-    assert told("k1") == "1.5\nHints opened: 1. Each costs 1/4 of the points."
+    assert told("k1") == "1.5\nHints opened: 1. Each costs 1/5 of the points."
 
 
 def test_a_submission_of_elsewhere_may_say_of_hints_what_it_wants(graded):
@@ -85,4 +69,4 @@ def test_a_submission_of_elsewhere_may_say_of_hints_what_it_wants(graded):
         nbformat.write(notebook, path)
         autograde(graded, NAME, students=["k1"], force=True)
         found = next(each for each in results(graded, NAME) if each.account == "k1")
-        assert found.cells[0].points == 4
+        assert found.cells[0].points == 10
