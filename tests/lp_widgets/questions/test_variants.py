@@ -1,7 +1,9 @@
 """One question in many variants: what is drawn, by what, and what an author cannot get wrong."""
 
+import re
 from collections import Counter
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -32,6 +34,19 @@ examples:
   - response: "{= total}"
     mark: 1
 """
+
+
+PAGE = Path(__file__).parents[3] / "docs/reference/question-types.md"
+
+
+def test_the_example_of_the_reference_is_sound_in_every_variant():
+    section = PAGE.read_text("utf-8").split("## Variants")[1]
+    shown = re.search(r"```\n%%question number\n(.*?)```", section, re.S)[1]
+    made = variants.read(NUMBER, body(shown))
+    for seed in map(str, range(200)):
+        spec, key = made.one(seed)
+        (example,) = key.examples
+        assert example.fits(questions.mark("number", spec, key, example.response))
 
 
 def baskets(**more):
