@@ -102,7 +102,8 @@ def _needed(views: frozenset[str], kind: str) -> frozenset[str]:
     handing_in = around.pop("handin")
     of_views = {path.stem: path.read_text("utf-8") for path in (package / "widgets").glob("*.js")}
     here = [*around.values(), *(text for name, text in of_views.items() if name in views)]
-    elsewhere = [*of_views.values(), *MARKER_MESSAGES]
+    of_labs = [path.read_text("utf-8") for path in (package / "widgets/lab").glob("*.mjs")]
+    elsewhere = [*of_views.values(), *of_labs, *MARKER_MESSAGES]
     (here if kind == "assignment" else elsewhere).append(handing_in)
     known: set[str] = set()
     for path in (shipped("translations")).glob(f"*/LC_MESSAGES/{SCRIPT_DOMAIN}.po"):
