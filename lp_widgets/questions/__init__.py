@@ -21,10 +21,13 @@ from lp_widgets.questions.base import (
     Text,
 )
 from lp_widgets.questions.cloze import QUESTION as CLOZE
+from lp_widgets.questions.categorize import QUESTION as CATEGORIZE
 from lp_widgets.questions.code import QUESTION as CODE
 from lp_widgets.questions.errors import listed
 from lp_widgets.questions.formula import QUESTION as FORMULA
 from lp_widgets.questions.fraction_bars import QUESTION as FRACTION_BARS
+from lp_widgets.questions.hotspot import QUESTION as HOTSPOT
+from lp_widgets.questions.label_picture import QUESTION as LABEL_PICTURE
 from lp_widgets.questions.long_text import QUESTION as LONG_TEXT
 from lp_widgets.questions.mark_words import QUESTION as MARK_WORDS
 from lp_widgets.questions.matching import QUESTION as MATCHING
@@ -70,6 +73,9 @@ BUILT_IN: tuple[QuestionType, ...] = (
     TABLE,
     ORDERING,
     MATCHING,
+    CATEGORIZE,
+    LABEL_PICTURE,
+    HOTSPOT,
     MARK_WORDS,
     FRACTION_BARS,
     PLOT_POINT,

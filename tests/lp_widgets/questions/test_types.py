@@ -29,6 +29,9 @@ PUBLIC = {
     "parsons": {"lines"},
     "formula": {"variables", "form"},
     "matching": {"lines", "cards"},
+    "categorize": {"groups", "items"},
+    "label_picture": {"spots", "labels"},
+    "hotspot": {"count"},
     "code": {"starter"},
 }
 COMMON = {"id", "ask", "help", "hints", "picture", "alt", "points", "label", "attempts"}
