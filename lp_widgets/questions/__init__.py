@@ -20,8 +20,8 @@ from lp_widgets.questions.base import (
     Spec,
     Text,
 )
-from lp_widgets.questions.cloze import QUESTION as CLOZE
 from lp_widgets.questions.categorize import QUESTION as CATEGORIZE
+from lp_widgets.questions.cloze import QUESTION as CLOZE
 from lp_widgets.questions.code import QUESTION as CODE
 from lp_widgets.questions.errors import listed
 from lp_widgets.questions.formula import QUESTION as FORMULA
