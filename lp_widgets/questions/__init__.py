@@ -33,6 +33,7 @@ from lp_widgets.questions.mark_words import QUESTION as MARK_WORDS
 from lp_widgets.questions.matching import QUESTION as MATCHING
 from lp_widgets.questions.multiple_choice import QUESTION as MULTIPLE_CHOICE
 from lp_widgets.questions.number import QUESTION as NUMBER
+from lp_widgets.questions.number_line import QUESTION as NUMBER_LINE
 from lp_widgets.questions.ordering import QUESTION as ORDERING
 from lp_widgets.questions.parsons import QUESTION as PARSONS
 from lp_widgets.questions.plot_point import QUESTION as PLOT_POINT
@@ -78,6 +79,7 @@ BUILT_IN: tuple[QuestionType, ...] = (
     HOTSPOT,
     MARK_WORDS,
     FRACTION_BARS,
+    NUMBER_LINE,
     PLOT_POINT,
     PARSONS,
     FORMULA,

@@ -10,7 +10,7 @@ export default {
     /** @type {HTMLElement[]} */
     let pins = [];
     const shown = (n) => Number(n.toFixed(1));
-    const put = ui.points({
+    const { put } = ui.points({
       model,
       el,
       ui,
@@ -24,7 +24,6 @@ export default {
           x: Math.round(x),
           y: Math.round(100 - y),
         }),
-      short: (at) => (at ? "✓" : "…"),
       draw: (points) => {
         for (const pin of pins) pin.remove();
         pins = points

@@ -41,7 +41,7 @@ export default {
       dots,
     );
     el.append(svg);
-    const put = ui.points({
+    const { put } = ui.points({
       model,
       el,
       ui,
@@ -54,7 +54,8 @@ export default {
       }),
       read: (pair) => pair.map((each, axis) => Math.round((Number(each) - low[axis]) / step)),
       write: (at) => at.map((each, axis) => String(value(axis, each))),
-      words: (at) => (at ? `(${alone(value(0, at[0]))}, ${alone(value(1, at[1]))})` : "( , )"),
+      words,
+      short: (at) => (at ? words(at) : "( , )"),
       draw,
     });
     svg.addEventListener("click", (event) => put(hand(event)));
@@ -62,6 +63,10 @@ export default {
     svg.addEventListener("pointermove", (event) => {
       if (event.pointerType === "mouse" && event.buttons === 1) put(hand(event), true);
     });
+
+    function words(at) {
+      return `(${alone(value(0, at[0]))}, ${alone(value(1, at[1]))})`;
+    }
 
     function grid(steps, axis) {
       const every = Math.ceil((steps * 14) / (axis ? up : across)) > 1 || steps > 12 ? 2 : 1;

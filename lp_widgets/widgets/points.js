@@ -1,24 +1,28 @@
 /**
  * Points that are placed on something: a button for each says where it is, and keys move it. Views
- * that say `needs: "points"` get this as `ui.points`. Response: a list of pairs.
+ * that say `needs: "points"` get this as `ui.points`. Response: a list with an entry for each.
  */
 
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
- * @typedef {number[]} At where a point is: two numbers from 0 to `most`, to the right and upwards
+ * @typedef {number[]} At where a point is: numbers from 0 to `most`, to the right and upwards
  * @param {{
  *   model: any, el: HTMLElement, ui: any, legend: string, most: At, start: At,
- *   read: (pair: string[]) => At, write: (at: At) => string[], words: (at: At) => string,
- *   short?: (at: At | null) => string,
+ *   read: (given: any) => At, write: (at: At) => any, words: (at: At) => string,
+ *   short?: (at: At | null) => string | Node, field?: string, count?: number,
  *   draw: (points: {at: At | null, name: string, on: boolean}[]) => void,
  * }} options `legend` says what to do; `start` is where a point begins that keys move; `read` and
- *   `write` turn a pair of the response into a place and back; `words` says where a place is,
- *   `short` what its button shows of it; `draw` paints all points
- * @returns {(at: At, drag?: boolean) => void} place the point whose turn it is; a drag moves it
+ *   `write` turn an entry of the response into a place and back; `words` says where a place is,
+ *   `short` what its button shows of it; `draw` paints all points; a widget without a question
+ *   keeps them in its own `field`
+ * @returns {{put: (at: At, drag?: boolean) => void, choose: (place: number) => void}} place the
+ *   point whose turn it is, where a drag moves it; and give a point its turn
  */
-function points({ model, el, ui, legend, most, start, read, write, words, short, draw }) {
-  const count = model.get("spec").count || 1;
+function points(options) {
+  const { model, el, ui, legend, most, start, read, write, words, draw } = options;
+  const { field = "response", count = (model.get("spec") || {}).count || 1 } = options;
+  const short = options.short || ((at) => (at ? "✓" : "…"));
   /** @type {(At | null)[]} */
   const all = Array(count).fill(null);
   let active = 0;
@@ -57,12 +61,15 @@ function points({ model, el, ui, legend, most, start, read, write, words, short,
     ),
     said,
   );
-  model.on("change:response", restore);
+  model.on(`change:${field}`, restore);
   model.on("change:disabled", paint);
   restore();
-  return (at, drag) => {
-    if (drag) return void (all[active] && put(at));
-    if (put(at) && all.includes(null)) choose(all.indexOf(null));
+  return {
+    choose,
+    put(at, drag) {
+      if (drag) return void (all[active] && put(at));
+      if (put(at) && all.includes(null)) choose(all.indexOf(null));
+    },
   };
 
   function name(place) {
@@ -103,25 +110,25 @@ function points({ model, el, ui, legend, most, start, read, write, words, short,
     let at = all[place] || start;
     do {
       at = at.map((each, axis) => each + move[axis] * (event.shiftKey ? 10 : 1));
-      if (at.some((each, axis) => each < 0 || each > most[axis])) return;
+      if (at.some((each, axis) => !(each >= 0 && each <= most[axis]))) return;
     } while (!put(at)); // walks over a point that lies in the way
   }
 
   function written() {
     const placed = all.filter(Boolean);
-    return placed.length ? placed.map(write) : null;
+    return placed.length || field !== "response" ? placed.map(write) : null;
   }
 
   function keep() {
     paint();
-    model.set("response", written());
+    model.set(field, written());
     model.save_changes();
     const at = all[active];
     said.textContent = at ? `${name(active)} ${words(at)}` : "";
   }
 
   function restore() {
-    const response = model.get("response");
+    const response = model.get(field);
     if (JSON.stringify(response || null) !== JSON.stringify(written())) {
       all.fill(null);
       for (const [place, pair] of (response || []).slice(0, count).entries()) all[place] = read(pair);
@@ -133,7 +140,7 @@ function points({ model, el, ui, legend, most, start, read, write, words, short,
   function paint() {
     all.forEach((at, place) => {
       const chip = buttons[place];
-      chip.textContent = `${name(place)} ${(short || words)(at)}`;
+      chip.replaceChildren(`${name(place)} `, short(at));
       chip.setAttribute("aria-label", `${name(place)} ${at ? words(at) : ui.t("not placed yet")}`);
       chip.setAttribute("aria-pressed", String(place === active));
       chip.disabled = !!model.get("disabled");

@@ -232,6 +232,26 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "regions/sun",
         "three corners or more",
     ),
+    ("number_line", {"step": 0}, "step", "must be above 0"),
+    ("number_line", {"step": "3/7"}, "step", "must fit into the line 1 to 100 times"),
+    ("number_line", {"step": "1/200"}, "step", "must fit into the line 1 to 100 times"),
+    ("number_line", {"snap": "1/600"}, "snap", "must fit into the line 1 to 1000 times"),
+    ("number_line", {"named": ["1/3"]}, "named", "1/3 is at no tick"),
+    ("number_line", {"answer": 7, "wrong": None}, "answer", "7 is not on the line"),
+    ("number_line", {"answer": "1/3", "wrong": None}, "answer", "no point can be put to 1/3"),
+    ("number_line", {"answer": [1, 1]}, "answer", "2 different numbers"),
+    (
+        "number_line",
+        {"wrong": [{"answer": 1, "say": "?"}]},
+        "wrong/0/answer",
+        "2 different numbers",
+    ),
+    (
+        "number_line",
+        {"wrong": [{"answer": ["3/2", "3/4"], "say": "?"}]},
+        "wrong/0/answer",
+        "is right",
+    ),
     ("code", {"answer": "x"}, "answer", "code has no such field"),
 ]
 

@@ -32,6 +32,7 @@ PUBLIC = {
     "categorize": {"groups", "items"},
     "label_picture": {"spots", "labels"},
     "hotspot": {"count"},
+    "number_line": {"line", "step", "snap", "named", "count"},
     "code": {"starter"},
 }
 COMMON = {"id", "ask", "help", "hints", "picture", "alt", "points", "label", "attempts"}
