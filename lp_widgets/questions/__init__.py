@@ -23,6 +23,7 @@ from lp_widgets.questions.base import (
 from lp_widgets.questions.categorize import QUESTION as CATEGORIZE
 from lp_widgets.questions.cloze import QUESTION as CLOZE
 from lp_widgets.questions.code import QUESTION as CODE
+from lp_widgets.questions.draw import QUESTION as DRAW
 from lp_widgets.questions.errors import listed
 from lp_widgets.questions.formula import QUESTION as FORMULA
 from lp_widgets.questions.fraction_bars import QUESTION as FRACTION_BARS
@@ -70,6 +71,7 @@ BUILT_IN: tuple[QuestionType, ...] = (
     NUMBER,
     SHORT_TEXT,
     LONG_TEXT,
+    DRAW,
     CLOZE,
     TABLE,
     ORDERING,

@@ -31,3 +31,12 @@ def by_keys(box, response):
                     break
                 shift = "Shift+" if abs(away) >= 10 else ""
                 press(shift + (more if away >= 0 else less))
+
+
+def same(sent, response):
+    """A finger is half a percent of the picture away from where it was meant to be."""
+    return len(sent) == len(response) and all(
+        abs(float(here) - float(there)) <= 0.5
+        for pair, wanted in zip(sent, response, strict=True)
+        for here, there in zip(pair, wanted, strict=True)
+    )

@@ -20,6 +20,7 @@ PUBLIC = {
     "number": {"unit", "units", "form", "places", "figures"},
     "short_text": set(),
     "long_text": set(),
+    "draw": {"paper"},
     "cloze": {"text", "choices", "keypad"},
     "table": {"columns", "rows", "corner", "given", "choices", "keypad"},
     "ordering": {"items"},
