@@ -19,7 +19,7 @@ DRAWN = {"lines": "M500 250L500 500", "words": "<b>a stick</b>"}
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A graded course with one drawing: ``k1`` drew, ``k2`` sent what is no drawing, ``k3`` none."""
+    """A graded course: ``k1`` drew, ``k2`` sent what is no drawing, ``k3`` sent nothing."""
     folder = tmp_path_factory.mktemp("draw") / NAME
     folder.mkdir()
     write_source(folder, [questions.TYPES["draw"], questions.TYPES["true_false"]])
