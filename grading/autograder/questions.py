@@ -19,7 +19,7 @@ from grading.autograder.hide_keys import shown
 from lp_widgets import lesson as lessons
 from lp_widgets.cells import CellError, declared
 from lp_widgets.lesson import Lesson, LessonError
-from lp_widgets.questions import Mark, mark, policy
+from lp_widgets.questions import TYPES, Mark, mark, policy
 from lp_widgets.questions.readable import readable
 
 NO_ANSWER = "No answer."
@@ -79,8 +79,11 @@ def _mark(cell: NotebookNode, source: Path, course: str) -> None:
     lines = readable(spec.model_dump(mode="json"), response, question.type) or [NO_ANSWER]
     if hints:
         lines = [*lines, HINTS.format(count=hints, cost=spec.hint_cost)]
+    written = {"text/plain": "\n".join(lines)[:4000]}
+    drawing = TYPES[question.type].drawn(spec, response)
     cell.outputs = [
-        new_output("display_data", data={"text/plain": "\n".join(lines)[:4000]}),
+        new_output("display_data", data=written),
+        *([new_output("display_data", data={"image/svg+xml": drawing})] if drawing else []),
         new_output("execute_result", data={"text/plain": str(points)}),
     ]
     told = done.as_dict()
