@@ -35,7 +35,7 @@ def build(lesson: Lesson, locale: str, course: Course | str = "") -> BuiltLesson
     public = {
         q.id: {"type": q.type, "spec": known[q.type].lean_spec(q.spec)} for q in lesson.questions
     }
-    keys = {q.id: _key(lesson, q) for q in lesson.questions}
+    keys = {q.id: _key(lesson, q, number) for number, q in enumerate(lesson.questions, 1)}
     widgets = {
         t.id: {"name": t.name, "state": t.state.model_dump(mode="json")} for t in lesson.tools
     }
@@ -73,14 +73,16 @@ def build(lesson: Lesson, locale: str, course: Course | str = "") -> BuiltLesson
     )
 
 
-def _key(lesson: Lesson, part: Question) -> dict[str, Any]:
+def _key(lesson: Lesson, part: Question, number: int) -> dict[str, Any]:
     """Return what the server marks with; of a question that varies, what its variants come from."""
     own = {"type": part.type, "spec": part.spec.model_dump(mode="json")}
     if part.variants is None:
         return {**own, "key": part.key.model_dump(mode="json")}
-    foreign = f"{part.id}/ask" in lesson.untranslated
-    tongue = lesson.source_locale if foreign else lesson.locale
-    return {**own, "fields": dict(part.variants.source), "tongue": tongue}
+    try:
+        frame = html.frame(lesson, part, number)
+    except PictureError as error:
+        raise LessonError(lesson.file, error.problem, error.remedy, part.cell) from error
+    return {**own, "fields": dict(part.variants.source), "frame": frame}
 
 
 def _version(content: Any) -> str:

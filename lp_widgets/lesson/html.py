@@ -2,6 +2,7 @@
 
 from html import escape
 from itertools import groupby
+from typing import Any
 
 from lp_widgets import pictures
 from lp_widgets.lesson import variants
@@ -31,6 +32,8 @@ def prose(lesson: Lesson, part: Prose) -> str:
 def question(lesson: Lesson, part: Question, number: int) -> str:
     """Render a question's sheet: its number, text and picture; the view comes in ``data-view``."""
     foreign = f"{part.id}/ask" in lesson.untranslated
+    if part.variants is not None:
+        return variants.marked(part.id, variants.sheet(frame(lesson, part, number), part.spec))
     shown = None
     if part.spec.picture:
         alt = plain(part.spec.alt, lesson.locale)
@@ -39,11 +42,28 @@ def question(lesson: Lesson, part: Question, number: int) -> str:
     return question_sheet(
         part.id,
         part.type,
-        variants.marked(part.id, ask) if part.variants else ask,
+        ask,
         number=_numbered(number, lesson.locale),
         picture=shown,
         tongue=tongue(foreign, lesson),
     )
+
+
+def frame(lesson: Lesson, part: Question, number: int) -> dict[str, Any]:
+    """Return what is the same in all variants of a question's sheet, for `variants.sheet`."""
+    assert part.variants is not None
+    foreign = f"{part.id}/ask" in lesson.untranslated
+    drawn = [
+        (file, pictures.read(lesson.folder, file, variants.ALT))
+        for file in part.variants.pictures()
+    ]
+    return {
+        "type": part.type,
+        "number": _numbered(number, lesson.locale),
+        "tongue": tongue(foreign, lesson),
+        "locale": lesson.source_locale if foreign else lesson.locale,
+        "pictures": {file: [picture.markup, picture.wide] for file, picture in drawn},
+    }
 
 
 def tool(lesson: Lesson, part: Tool) -> str:

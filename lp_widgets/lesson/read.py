@@ -150,8 +150,9 @@ class Reader:
                 f"Mend it; the reference “lesson format” tells what {declaration.name} takes",
                 cell,
             ) from error
-        if spec.picture:
-            pictures.read(self.folder, spec.picture, spec.alt)
+        shown = varied.pictures() if varied else [spec.picture] if spec.picture else []
+        for picture in shown:
+            pictures.read(self.folder, picture, spec.alt)
         return Question(cell, spec.id, declaration.name, spec, key, varied)
 
     def _tool(self, cell: str, declaration: Declared) -> Tool:

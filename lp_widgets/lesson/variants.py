@@ -4,21 +4,44 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from lp_widgets import plugins
 from lp_widgets.lesson.built import BuiltLesson
+from lp_widgets.pictures import Picture
 from lp_widgets.questions import variants
 from lp_widgets.questions.variants import Variants
-from lp_widgets.text import inline
+from lp_widgets.text import inline, plain
+from lp_widgets.widgets.sheet import question_sheet
 
-_MARK, _END = "<!--lp:ask {}-->", "<!--/lp:ask-->"
-_MARKED = re.compile(r"<!--lp:ask ([\w-]+)-->.*?<!--/lp:ask-->", re.S)
+ALT = "@alt@"
+"""Stands in a picture's HTML where its words go."""
+_MARK, _END = "<!--lp:asked {}-->", "<!--/lp:asked-->"
+_MARKED = re.compile(r"<!--lp:asked ([\w-]+)-->.*?<!--/lp:asked-->", re.S)
 
 
-def marked(question: str, ask: str) -> str:
-    """Return the HTML of a question that is another one for each learner, to be found again."""
-    return f"{_MARK.format(question)}{ask}{_END}"
+def marked(question: str, sheet: str) -> str:
+    """Return the sheet of a question that is another one for each learner, to be found again."""
+    return f"{_MARK.format(question)}{sheet}{_END}"
+
+
+def sheet(frame: Mapping[str, Any], spec: Any) -> str:
+    """Return the sheet of one variant; ``frame`` is what all of them share (`html.frame`)."""
+    told = spec if isinstance(spec, dict) else spec.model_dump()
+    shown = None
+    if told.get("picture"):
+        markup, wide = frame["pictures"][told["picture"]]
+        alt = escape(plain(told["alt"], frame["locale"]))
+        shown = Picture(markup.replace(ALT, alt), wide)
+    return question_sheet(
+        told["id"],
+        frame["type"],
+        inline(told["ask"], frame["locale"]),
+        number=frame["number"],
+        picture=shown,
+        tongue=frame["tongue"],
+    )
 
 
 def varies(built: BuiltLesson, question: str) -> bool:
@@ -59,7 +82,7 @@ def asked(page: str, built: BuiltLesson, specs: Mapping[str, Mapping[str, Any]])
         spec = specs.get(found[1])
         if spec is None:
             return found[0]
-        return inline(spec["ask"], built.keys[found[1]]["tongue"])
+        return sheet(built.keys[found[1]]["frame"], spec)
 
     return _MARKED.sub(ask, page) if specs else page
 

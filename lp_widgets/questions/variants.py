@@ -4,63 +4,29 @@
 same seed give the same question in a page, a kernel and the autograder, today and in a year.
 """
 
-import hashlib
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from lp_widgets.questions import arithmetic
-from lp_widgets.questions.arithmetic import FUNCTIONS, Value
+from lp_widgets.questions import arithmetic, drawing
+from lp_widgets.questions.arithmetic import Value
 from lp_widgets.questions.base import QuestionType
+from lp_widgets.questions.drawing import FIELD, WHERE, Choice
 from lp_widgets.questions.errors import QuestionError
-from lp_widgets.questions.numerals import exact
 from lp_widgets.questions.texts import Message, texts
 
-FIELD = "vary"
-WHERE = "where"
 SAMPLE = ""
 """The seed of the variant that stands for all where nobody in particular is asked."""
-MAX_NAMES = 20
-MAX_CHOICES = 10_000
 MAX_CONDITIONS = 10
 MAX_TRIES = 200
-MAX_SEED = 64
-STEADY = ("id", "points", "attempts", "hint_cost", "picture", "alt")
+STEADY = ("id", "points", "attempts", "hint_cost")
 """Fields that are the same in every variant: they are looked at before anybody is asked."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,19}")
-_RANGE = re.compile(r"(?P<first>\S+?)\s*\.\.\s*(?P<last>\S+?)(?:\s+step\s+(?P<step>\S+))?")
 _PLACE = re.compile(r"\{=([^{}]*)\}")
 _AS = re.compile(r"(.*\S)\s+as\s+(fraction|mixed|plain)\s*", re.S)
 MAX_PLACES = 6
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """Numbers to draw from: ``count`` of them, the first and then by equal steps."""
-
-    first: Fraction
-    step: Fraction
-    count: int
-
-    def __getitem__(self, place: int) -> Value:
-        return self.first + self.step * place
-
-    def __len__(self) -> int:
-        return self.count
-
-
-@dataclass(frozen=True)
-class Computed:
-    """What follows from names before it."""
-
-    text: str
-
-
-Choice = Numbers | tuple[Value, ...] | Computed
 
 
 @dataclass(frozen=True)
@@ -79,9 +45,7 @@ class Variants:
         Raises QuestionError when none of MAX_TRIES draws fits the conditions.
         """
         for attempt in range(MAX_TRIES):
-            drawn: dict[str, Value] = {}
-            for name, choice in self.choices.items():
-                drawn[name] = _drawn(name, choice, drawn, f"{seed}\0{turn}\0{attempt}\0{name}")
+            drawn = drawing.draw(self.choices, f"{seed}\0{turn}\0{attempt}")
             if all(_holds(each, drawn) for each in self.where):
                 return drawn
         raise QuestionError(FIELD, f"none of {MAX_TRIES} draws fits “{WHERE}”; ask for less there")
@@ -119,14 +83,13 @@ class Variants:
                 text = "\n".join(text)
             if isinstance(text, str):
                 found.append(Message(path, text, kind))
-        varying = self.source[FIELD]
-        found += [
-            Message(f"{FIELD}/{name}/{place}", text, "text")
-            for name, choice in self.choices.items()
-            if isinstance(choice, tuple)
-            for place, text in enumerate(varying[name])
-            if isinstance(choice[0], str)
-        ]
+        for name, choice in self.choices.items():
+            if drawing.spoken(choice):
+                place = f"{FIELD}/{name}"
+                if isinstance(choice, drawing.Along):
+                    place += f"/{choice.other}"
+                texts_ = _at(self.source, place)
+                found += [Message(f"{place}/{n}", each, "text") for n, each in enumerate(texts_)]
         return found
 
     def translated(self, lookup: Callable[[Message], str]) -> "Variants":
@@ -145,25 +108,15 @@ class Variants:
         assert isinstance(made, dict)
         return read(self.kind, made)
 
-    def with_fields(self, **more: str) -> "Variants":
-        """Return the question with other steady fields, such as the points of an assignment."""
-        return replace(self, source={**self.source, **more})
+    def pictures(self) -> list[str]:
+        """Return the names of all files that the picture may come from."""
+        return _pictures(self.source, self.choices)
 
 
 def read(kind: QuestionType, source: Mapping[str, Any]) -> Variants:
     """Read a cell's fields, ``vary`` among them. Raises QuestionError that names the field."""
     told = source[FIELD]
-    if not isinstance(told, dict) or not set(told) - {WHERE}:
-        raise QuestionError(FIELD, "names what is drawn, one a line, as in  a: 3..9")
-    if len(told) > MAX_NAMES:
-        raise QuestionError(FIELD, f"has more than {MAX_NAMES} names")
-    choices = {}
-    for name, given in told.items():
-        if name == WHERE:
-            continue
-        if not _NAME.fullmatch(name) or name in FUNCTIONS:
-            raise QuestionError(FIELD, f"“{name[:40]}” does not fit; a name is a-z, 0-9 and _")
-        choices[name] = _choice(name, given)
+    choices = drawing.read(told)
     where = told.get(WHERE, [])
     conditions = [where] if isinstance(where, str) else where
     if not isinstance(conditions, list) or not all(isinstance(each, str) for each in conditions):
@@ -173,11 +126,24 @@ def read(kind: QuestionType, source: Mapping[str, Any]) -> Variants:
     for name in STEADY:
         if _PLACE.search(str(source.get(name, ""))):
             raise QuestionError(name, "is the same in every variant: it cannot have {= } in it")
+    _pictures(source, choices)
     plain = Variants(kind, dict(source), choices, tuple(conditions))
     told_texts = frozenset(m.path for m in _texts(*plain.draw(SAMPLE)) if m.kind == "text")
     made = replace(plain, spoken=told_texts)
     made.draw(SAMPLE)
     return made
+
+
+def _pictures(source: Mapping[str, Any], choices: Mapping[str, Choice]) -> list[str]:
+    """Return every picture that may be drawn: all of them must be there before anybody is asked."""
+    written = str(source.get("picture", ""))
+    found = _PLACE.findall(written)
+    if not found:
+        return [written] if written else []
+    names = drawing.listed(choices.get(found[0].strip(), ()))
+    if len(found) > 1 or not names:
+        raise QuestionError("picture", "has one name of a list in it, as in  {= animal}.svg")
+    return [_PLACE.sub(str(name), written) for name in names]
 
 
 def split(kind: QuestionType, source: Any) -> tuple[Variants | None, Any, Any]:
@@ -189,56 +155,6 @@ def split(kind: QuestionType, source: Any) -> tuple[Variants | None, Any, Any]:
         return None, *kind.split(source)
     varied = read(kind, source)
     return varied, *varied.draw(SAMPLE)
-
-
-def _choice(name: str, given: Any) -> Choice:
-    if isinstance(given, list):
-        if (
-            not given
-            or len(given) > MAX_CHOICES
-            or not all(isinstance(each, str) for each in given)
-        ):
-            raise QuestionError(FIELD, f"“{name}” is a list of numbers or of texts")
-        numbers = [_exact(each) for each in given]
-        if None not in numbers:
-            return tuple(each for each in numbers if each is not None)
-        return tuple(given)
-    if not isinstance(given, str):
-        raise QuestionError(FIELD, f"“{name}” is a range such as 3..9, a list, or = and arithmetic")
-    if given.startswith("="):
-        return Computed(given[1:].strip())
-    if found := _RANGE.fullmatch(given.strip()):
-        first, last, step = (_exact(found[each] or "1") for each in ("first", "last", "step"))
-        if first is not None and last is not None and step is not None and step > 0:
-            count = math.floor((last - first) / step) + 1
-            if 1 <= count <= MAX_CHOICES:
-                return Numbers(first, step, count)
-            raise QuestionError(
-                FIELD,
-                f"“{name}” has no number in its range"
-                if count < 1
-                else f"“{name}” has more than {MAX_CHOICES} numbers in its range",
-            )
-    if (number := _exact(given)) is not None:
-        return (number,)
-    raise QuestionError(FIELD, f"“{name}” is a range such as 3..9, a list, or = and arithmetic")
-
-
-def _exact(text: str) -> Fraction | None:
-    try:
-        return exact(text.strip())
-    except ValueError:
-        return None
-
-
-def _drawn(name: str, choice: Choice, known: Mapping[str, Value], seed: str) -> Value:
-    if isinstance(choice, Computed):
-        try:
-            return arithmetic.value(choice.text, known)
-        except ValueError as error:
-            raise QuestionError(FIELD, f"“{name}”: {error}") from error
-    digest = hashlib.sha256(seed.encode("utf-8", "surrogatepass")).digest()
-    return choice[int.from_bytes(digest) % len(choice)]
 
 
 def _holds(text: str, known: Mapping[str, Value]) -> bool:

@@ -43,9 +43,6 @@ class QuestionWidget(anywidget.AnyWidget):
             raise ValueError(f"There is no question type “{kind}”: {', '.join(sorted(types))}")
         asked = types[kind]
         varied, spec, key = variants.split(asked, source)
-        shown = None
-        if spec.picture:
-            shown = pictures.read(Path.cwd(), spec.picture, spec.alt)
         view = loaded.views[f"{kind}.js"]
         made = cls(
             kind=kind,
@@ -55,7 +52,7 @@ class QuestionWidget(anywidget.AnyWidget):
             direction=direction(locale),
             _esm=esm.question_module(view),
         )
-        made._type, made._varied, made._picture = asked, varied, shown
+        made._type, made._varied, made._folder = asked, varied, Path.cwd()
         made._ask(spec, key)
         if varied is not None:
             made._another()
@@ -68,10 +65,12 @@ class QuestionWidget(anywidget.AnyWidget):
 
     def _ask(self, spec: Any, key: Any) -> None:
         self._whole_spec, self._key = spec, key
-        ask = inline(spec.ask, self.locale)
+        ask, shown = inline(spec.ask, self.locale), None
+        if spec.picture:
+            shown = pictures.read(self._folder, spec.picture, spec.alt)
         with self.hold_sync():
             self.spec = self._type.public_spec(spec)
-            self.sheet = question_sheet(spec.id, self.kind, ask, picture=self._picture)
+            self.sheet = question_sheet(spec.id, self.kind, ask, picture=shown)
 
     def _receive(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if not isinstance(content, dict):

@@ -9,7 +9,12 @@ RUN = "import lp_widgets\n\nlp_widgets.runner()"
 
 
 def write_course(
-    folder: Path, question: str, source: str, lessons: list[str], assignment: str
+    folder: Path,
+    question: str,
+    source: str,
+    lessons: list[str],
+    assignment: str,
+    files: dict[str, str] | None = None,
 ) -> Path:
     """Write the course ``folder``; the question is worth 10 points. A lesson ``live`` runs code."""
     told = {"grade": True, "solution": False, "locked": True, "task": False, "points": 10}
@@ -20,6 +25,8 @@ def write_course(
     for path, own in places.items():
         file = folder / f"{path}.ipynb"
         file.parent.mkdir(parents=True)
+        for name, text in (files or {}).items():
+            (file.parent / name).write_text(text)
         cells = [new_code_cell(source, id=f"ask-{question}", metadata=own)]
         if path.startswith("live/"):
             cells.insert(0, new_code_cell(RUN, id="run"))

@@ -30,7 +30,10 @@ vary:
   a: 11..99
   b: 11..99
   name: [Dima, Chen]
+  basket: {name: [round.svg, square.svg]}
   where: a != b
+picture: "{= basket}"
+alt: A basket of {= name}
 answer: "{= a*b}"
 points: 10
 right: "CANARY-RIGHT {= a*b}"
@@ -38,6 +41,12 @@ wrong:
   - answer: "{= a+b}"
     say: "CANARY-WRONG {= a+b}"
 """
+_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40">{}</svg>'
+PICTURES = {
+    "round.svg": _SVG.format('<circle cx="17.25" cy="20" r="9"/>'),
+    "square.svg": _SVG.format('<rect x="4.75" y="9" width="20" height="20"/>'),
+}
+DRAWN = {"Dima": ("17.25", "4.75"), "Chen": ("4.75", "17.25")}
 ARABIC = """msgctxt "baskets/ask"
 msgid "{= name} has {= a} baskets of {= b} oranges. How many oranges are that?"
 msgstr "لدى {= name} من السلال {= a}، وفي كل سلة من البرتقال {= b}. كم برتقالة في المجموع؟"
@@ -57,7 +66,7 @@ def lab(tmp_path_factory):
     """A lab of this module's own, with a course that a plugin brings."""
     folder = tmp_path_factory.mktemp("variants")
     place = folder / "courses" / COURSE
-    course = write_course(place, "baskets", BASKETS, [LESSON, LIVE], WORK)
+    course = write_course(place, "baskets", BASKETS, [LESSON, LIVE], WORK, PICTURES)
     catalogs = folder / "translations" / "ar" / "LC_MESSAGES"
     catalogs.mkdir(parents=True)
     for name in (LESSON, LIVE):
@@ -108,11 +117,15 @@ def test_each_learner_is_asked_and_marked_by_numbers_of_her_own(lab):
 def test_the_page_says_nothing_of_the_key_the_seed_or_what_is_drawn_from(lab):
     for lesson in (LESSON, LIVE, WORK):
         page, a, b = page_of(lab, "Reader", lesson)
-        for secret in ("CANARY", "{=", "11..99", '"vary"', "lp:ask"):
+        for secret in ("CANARY", "{=", "11..99", '"vary"', "lp:ask", "@alt@"):
             assert secret not in page, (lesson, secret)
         assert str(a * b) not in re.sub(r"[0-9a-f]{12,}", "", page)
         shown = re.search(r'id="q-baskets"[^>]*>(.*?)</p>', page, re.S)[1]
         assert [int(n) for n in re.findall(r">(\d+)<", shown)] == [a, b]
+        name = re.search(r"(Dima|Chen) has", page)[1]
+        own, other = DRAWN[name]
+        assert own in page and other not in page  # the picture goes along with the name
+        assert f"A basket of {name}" in page
         for (seed,) in homework.rows(lab, "SELECT seed FROM response WHERE seed IS NOT NULL"):
             assert seed not in page
 

@@ -134,7 +134,10 @@ def test_numbers_are_written_as_authors_write_them(number, form, text):
         ({"a": "0..1 step 0"}, "is a range such as"),
         ({"a": "some"}, "is a range such as"),
         ({"a": []}, "a list of numbers or of texts"),
-        ({"a": {"b": "c"}}, "is a range such as"),
+        ({"a": {"b": "c"}}, "goes along with a list before it"),
+        ({"a": ["1", "2"], "b": {"a": ["x"]}}, "has 1 for the 2 of “a”"),
+        ({"a": "1..3", "b": {"a": ["x", "y", "z"]}}, "goes along with a list"),
+        ({"b": {"a": ["x"]}, "a": ["1"]}, "goes along with a list"),
         ({"a": [["1"]]}, "a list of numbers or of texts"),
         ({"a": "= b"}, "“b” is not drawn"),
         ({"a": "3..9", "b": "= a/(a-a)"}, "divides by 0"),
@@ -167,7 +170,8 @@ def test_what_cannot_be_drawn_is_said(vary, said):
         ("answer", "{= name}", "write a number"),
         ("id", "q-{= a}", "the same in every variant"),
         ("points", "{= a}", "the same in every variant"),
-        ("picture", "{= name}.svg", "the same in every variant"),
+        ("picture", "{= a + 1}.svg", "has one name of a list in it"),
+        ("picture", "{= a}{= name}.svg", "has one name of a list in it"),
     ],
 )
 def test_a_place_that_makes_no_question_is_named_by_its_field(field, text, said):
@@ -221,6 +225,29 @@ def test_no_text_is_run_or_breaks_anything(text):
 def test_hostile_arithmetic_is_refused_at_once(text):
     with pytest.raises(ValueError, match=r"\w"):
         arithmetic.value(text, {"a": Fraction(2), "b": Fraction(3)})
+
+
+def test_what_goes_along_with_a_list_is_drawn_at_its_place():
+    vary = {
+        "fruit": ["apples", "pears"],
+        "price": {"fruit": ["3", "4.5"]},
+        "file": {"fruit": ["apple.svg", "pear.svg"]},
+        "n": "2..5",
+    }
+    source = {"id": "q", "ask": "{= n} {= fruit}, {= price} each?", "answer": "{= n * price}"}
+    source |= {"picture": "{= file}", "alt": "{= fruit} on a table", "vary": vary}
+    made = variants.read(NUMBER, source)
+    assert made.pictures() == ["apple.svg", "pear.svg"]
+    assert {m.path for m in made.messages() if m.path.startswith("vary")} == {
+        "vary/fruit/0", "vary/fruit/1",
+    }  # fmt: skip
+    arabic = made.translated(lambda m: "تفاح" if m.text == "apples" else m.text)
+    seen = set()
+    for seed in map(str, range(20)):
+        drawn = made.values(seed)
+        seen.add((drawn["fruit"], drawn["price"], drawn["file"]))
+        assert arabic.draw(seed)[0].picture == made.draw(seed)[0].picture == drawn["file"]
+    assert seen == {("apples", 3, "apple.svg"), ("pears", Fraction("4.5"), "pear.svg")}
 
 
 def test_translators_get_the_places_and_every_drawn_text():
