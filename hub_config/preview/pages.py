@@ -9,7 +9,7 @@ from lp_widgets.lesson import LessonError
 
 RELOAD = """\
 /** Load the page again when its lesson has changed on disk. */
-const changes = new EventSource("/changes");
+const changes = new EventSource("/changes" + new URL(import.meta.url).search);
 changes.onmessage = () => location.reload();
 """
 
