@@ -95,6 +95,10 @@ class _Base(tornado.web.RequestHandler):
         self.set_header("Cache-Control", "no-store")
         self.set_header("Content-Security-Policy", PAGE_POLICY.format(websocket=""))
 
+    def send(self, page: str, seen: str) -> None:
+        """Send a page that loads itself again when the files are not as they were ``seen``."""
+        self.finish(page.replace('src="/reload.js"', f'src="/reload.js?seen={seen}"'))
+
     def tag(self, locale: str) -> str:
         try:
             return normalize(locale)
@@ -105,10 +109,11 @@ class _Base(tornado.web.RequestHandler):
 class _List(_Base):
     def get(self, locale: str) -> None:
         locale, preview = self.tag(locale), self.preview
+        seen = preview.source.stamp()
         try:
             names = preview.source.names()
         except LessonError as error:
-            self.finish(pages.trouble(error, preview.static))
+            self.send(pages.trouble(error, preview.static), seen)
             return
         titles = {}
         for name in names:
@@ -116,16 +121,17 @@ class _List(_Base):
                 titles[name] = preview.source.built(name, locale).title
             except LessonError:
                 titles[name] = name  # its own page says what is to be mended
-        self.finish(pages.listed(titles, locale, preview.static))
+        self.send(pages.listed(titles, locale, preview.static), seen)
 
 
 class _Lesson(_Base):
     def get(self, locale: str, name: str) -> None:
         locale, preview = self.tag(locale), self.preview
+        seen = preview.source.stamp()
         try:
             built = preview.source.built(name, locale)
         except LessonError as error:
-            self.finish(pages.trouble(error, preview.static))
+            self.send(pages.trouble(error, preview.static), seen)
             return
         kept = {
             question: marks.shown(each, built)
@@ -137,7 +143,7 @@ class _Lesson(_Base):
         asked = variants.public_of_all(built, lambda _: preview.variant)
         learner = pages.told(locale, name, dict(kept), theme, asked)
         page = variants.asked(built.page, built, asked).replace(STATIC_MARK, preview.static)
-        self.finish(page.replace(LEARNER_MARK, learner))
+        self.send(page.replace(LEARNER_MARK, learner), seen)
 
 
 class _Responses(_Base):
@@ -184,7 +190,8 @@ class _Changes(_Base):
 
     async def get(self) -> None:
         self.set_header("Content-Type", "text/event-stream")
-        source, before = self.preview.source, self.preview.source.stamp()
+        source = self.preview.source
+        before = self.get_query_argument("seen", source.stamp())
         try:
             self.write(": watching\n\n")
             await self.flush()

@@ -1,5 +1,6 @@
 """The lessons that an author works on: built when they are looked at, watched for changes."""
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,8 +41,9 @@ class Source:
         return made
 
     def stamp(self) -> str:
-        """Return a text that changes whenever a file of these lessons does."""
-        return repr(sorted((str(path), *_state(path)) for path in self._files()))
+        """Return a short text that changes whenever a file of these lessons does."""
+        told = repr(sorted((str(path), *_state(path)) for path in self._files()))
+        return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
     def _files(self) -> Iterator[Path]:
         if (self.course / "course.toml").is_file():
