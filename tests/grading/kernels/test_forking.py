@@ -145,7 +145,9 @@ def test_a_page_that_comes_late_is_told_of_every_widget(kernels):
     comm = {"target_name": "jupyter.widget.control", "target_module": None}
 
     def open_comm(client):
-        message = client.session.msg("comm_open", {"comm_id": "c", "data": {}, **comm})
+        version = {"version": "1.0.0"}
+        content = {"comm_id": "c", "data": {}, **comm}
+        message = client.session.msg("comm_open", content, metadata=version)
         client.shell_channel.send(message)
         return message["header"]["msg_id"]
 
