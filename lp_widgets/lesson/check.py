@@ -7,6 +7,7 @@ would mend.
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -15,11 +16,12 @@ from lp_widgets import locales, plugins, questions
 from lp_widgets.lesson import notebook
 from lp_widgets.lesson.assignment import read_assignment
 from lp_widgets.lesson.build import build
+from lp_widgets.lesson.competencies import out_of_reach
 from lp_widgets.lesson.course import Course, read_course, source_of
 from lp_widgets.lesson.errors import LessonError
 from lp_widgets.lesson.localize import localize
-from lp_widgets.lesson.model import Code, Lesson, Part, Prose, Question
-from lp_widgets.lesson.read import Reader, read
+from lp_widgets.lesson.model import About, Code, Lesson, Part, Prose, Question
+from lp_widgets.lesson.read import Reader, about, read
 from lp_widgets.questions import Mark, QuestionType
 from lp_widgets.questions.texts import texts
 
@@ -84,6 +86,16 @@ def _course(folder: Path) -> Iterator[Finding]:
     for name in course.assignments:
         yield from _notebook(course.assignment_notebook(name), assigned=True)
     yield from _unlisted(course)
+    for file, problem, remedy in out_of_reach(course, dict(_told(course))):
+        yield Finding("advice", "competencies", file, "", problem, remedy)
+
+
+def _told(course: Course) -> Iterator[tuple[Path, About]]:
+    """What each lesson says of itself; one that cannot be read is named by the rules for it."""
+    for name in course.lessons:
+        file = course.notebook(name)
+        with suppress(LessonError):
+            yield file, about(file, notebook.load(file)["metadata"])
 
 
 def _unlisted(course: Course) -> Iterator[Finding]:

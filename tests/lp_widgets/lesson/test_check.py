@@ -146,3 +146,24 @@ def test_the_courses_that_we_ship_have_no_errors():
 
     for course in plugins.load().courses:
         assert [each for each in check(course) if each.level == "error"] == []
+
+
+def test_a_competency_that_nobody_can_reach_is_named(tmp_path):
+    for name, told in {
+        "second": {"needs": ["halve", "count"], "teaches": ["share"]},
+        "first": {"teaches": ["halve"], "needs": ["fly"]},
+    }.items():
+        cells = (md("tell", "Look."), code("ask", WHOLE))
+        path = write(tmp_path, notebook(*cells, **told), lesson=name)
+    (path.parents[1] / "course.toml").write_text(
+        'title = "Parts"\nlessons = ["second", "first"]\n[competencies]\n'
+        'halve = "Halve things"\nshare = "Share things"\ncount = "Count things"\n'
+    )
+    every = found(path.parents[1], rule="competencies")
+    said = [(each["file"].rsplit("/", 1)[1], each["problem"]) for each in every]
+    assert said == [
+        ("second.ipynb", "It needs the competency “halve”, which no lesson before it teaches"),
+        ("second.ipynb", "It needs the competency “count”, which no lesson before it teaches"),
+        ("first.ipynb", "The competency “fly” is not one of this course's"),
+        ("course.toml", "No lesson teaches the competency “count”: nobody can reach it"),
+    ]
