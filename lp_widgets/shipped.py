@@ -12,6 +12,7 @@ from lp_widgets.widgets import (
     flashcards,
     fraction_bars,
     function_plot,
+    periodic_table,
     place_value_chart,
     reader,
     timeline,
@@ -35,6 +36,7 @@ _WIDGETS = (
     timeline,
     flashcards,
     reader,
+    periodic_table,
 )
 
 

@@ -1,5 +1,7 @@
 """What an author may write of each widget."""
 
+import gzip
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,14 +9,16 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from lp_widgets.cells import body
+from lp_widgets.lesson import words
 from lp_widgets.plugins import load
 from lp_widgets.questions.texts import texts
 from lp_widgets.widgets.fraction_bars import WIDGET as BAR
 from lp_widgets.widgets.function_plot import WIDGET as PLOT
+from lp_widgets.widgets.periodic_table import SYMBOLS
 from lp_widgets.widgets.widget_type import WidgetType
 
 SHIPPED = load().lesson_widgets
-BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER = (
+BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER, ELEMENTS = (
     SHIPPED[name]
     for name in (
         "base_ten_blocks",
@@ -24,6 +28,7 @@ BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER = (
         "timeline",
         "flashcards",
         "reader",
+        "periodic_table",
     )
 )
 WIND = {"wind": {"label": "Wind", "min": "0", "max": "5", "step": "0.5", "value": "1"}}
@@ -101,6 +106,11 @@ BAD: list[tuple[WidgetType, dict[str, Any], str]] = [
     (EVENTS, {"events": [{"at": "1", "title": "One"}]}, "at least 2 items"),
     (EVENTS, {"events": [{"at": "nan", "title": "One"}] * 2}, "finite"),
     (CARDS, {"cards": [{"front": "One"}]}, "Field required"),
+    (ELEMENTS, {"show": ["NA"]}, "“NA” is no element's symbol"),
+    (ELEMENTS, {"chosen": "Water"}, "no element's symbol"),
+    (ELEMENTS, {"show": ["H", "O"], "chosen": "C"}, "not among the elements"),
+    (ELEMENTS, {"show": ["H"], "highlight": ["O"], "highlighted": "gas"}, "not among"),
+    (ELEMENTS, {"highlight": ["O"]}, "must say what the mark means"),
     (READER, {"text": "The [mist](mist) rises."}, "no meaning for “mist”"),
     (READER, {"text": "It rises.", "words": {"mist": "Drops."}}, "marks no word as “mist”"),
 ]
@@ -113,6 +123,28 @@ def test_what_the_view_could_not_draw_is_refused(
     with pytest.raises(ValidationError) as raised:
         kind.schema(**fields)
     assert said in str(raised.value)
+
+
+def test_the_view_of_the_elements_has_one_name_weight_and_family_for_each_symbol() -> None:
+    source = ELEMENTS.js.read_text("utf-8")
+    listed = dict(re.findall(r'^const (\w+) =\n  "(.*)";$', source, re.M))
+    assert tuple(listed["SYMBOLS"].split()) == SYMBOLS
+    assert {len(listed[each].split()) for each in ("NAMES", "WEIGHTS")} == {118}
+    assert len(listed["FAMILY"]) == 118
+
+
+@pytest.mark.parametrize("locale", ["ar", "fr"])
+def test_the_elements_have_names_of_their_own_that_only_their_page_carries(locale: str) -> None:
+    names = re.search(r'const NAMES =\n  "(.*)"', ELEMENTS.js.read_text("utf-8"))[1].split()
+    found = words.of_scripts(locale, ["periodic_table"], live=False)
+    assert len({found[name] for name in names}) == 118
+    others = set(SHIPPED) - {"periodic_table"}
+    assert not set(names) & set(words.of_scripts(locale, others, live=True))
+
+
+@pytest.mark.parametrize("kind", SHIPPED.values(), ids=lambda kind: kind.name)
+def test_the_view_is_light(kind: WidgetType) -> None:
+    assert len(gzip.compress(kind.js.read_bytes(), 9)) <= 5 * 1024
 
 
 @pytest.mark.parametrize(
