@@ -16,6 +16,7 @@ from lp_widgets.widgets import (
     place_value_chart,
     reader,
     timeline,
+    turtle,
 )
 from lp_widgets.widgets.widget_type import WidgetType
 
@@ -37,6 +38,7 @@ _WIDGETS = (
     flashcards,
     reader,
     periodic_table,
+    turtle,
 )
 
 

@@ -15,10 +15,11 @@ from lp_widgets.questions.texts import texts
 from lp_widgets.widgets.fraction_bars import WIDGET as BAR
 from lp_widgets.widgets.function_plot import WIDGET as PLOT
 from lp_widgets.widgets.periodic_table import SYMBOLS
+from lp_widgets.widgets.turtle import steps
 from lp_widgets.widgets.widget_type import WidgetType
 
 SHIPPED = load().lesson_widgets
-BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER, ELEMENTS = (
+BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER, ELEMENTS, TURTLE = (
     SHIPPED[name]
     for name in (
         "base_ten_blocks",
@@ -29,6 +30,7 @@ BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER, ELEMENTS = (
         "flashcards",
         "reader",
         "periodic_table",
+        "turtle",
     )
 )
 WIND = {"wind": {"label": "Wind", "min": "0", "max": "5", "step": "0.5", "value": "1"}}
@@ -111,6 +113,18 @@ BAD: list[tuple[WidgetType, dict[str, Any], str]] = [
     (ELEMENTS, {"show": ["H", "O"], "chosen": "C"}, "not among the elements"),
     (ELEMENTS, {"show": ["H"], "highlight": ["O"], "highlighted": "gas"}, "not among"),
     (ELEMENTS, {"highlight": ["O"]}, "must say what the mark means"),
+    (TURTLE, {"program": "jump 50"}, "there is no command “jump”"),
+    (TURTLE, {"program": "forward"}, "takes 0 to 500"),
+    (TURTLE, {"program": "left 361"}, "takes 0 to 360"),
+    (TURTLE, {"program": "color pink"}, "takes black or red"),
+    (TURTLE, {"program": "penup 3"}, "takes nothing after it"),
+    (TURTLE, {"program": "forward(50)"}, "cannot be read"),
+    (TURTLE, {"program": "forward 5\n  left 90"}, "stands too far in"),
+    (TURTLE, {"program": "repeat 3\n   left 90"}, "stands too far in"),
+    (TURTLE, {"program": "repeat 2\n  repeat 2\n    repeat 2\n      repeat 2"}, "3 repeats"),
+    (TURTLE, {"program": "left 1\n" * 61}, "60 are allowed"),
+    (TURTLE, {"goal": "repeat 50\n  repeat 50\n    left 1"}, "takes 2500 steps"),
+    (TURTLE, {"blocks": ["jump"]}, "'forward'"),
     (READER, {"text": "The [mist](mist) rises."}, "no meaning for “mist”"),
     (READER, {"text": "It rises.", "words": {"mist": "Drops."}}, "marks no word as “mist”"),
 ]
@@ -123,6 +137,12 @@ def test_what_the_view_could_not_draw_is_refused(
     with pytest.raises(ValidationError) as raised:
         kind.schema(**fields)
     assert said in str(raised.value)
+
+
+def test_a_program_is_counted_with_its_repeats() -> None:
+    program = "forward 1\nrepeat 3\n  left 1\n  repeat 0\n    left 2\n  back 1\nright 1\n"
+    assert TURTLE.schema(program=program).model_dump()["program"] == program.strip()
+    assert steps(program) == 8
 
 
 def test_the_view_of_the_elements_has_one_name_weight_and_family_for_each_symbol() -> None:
