@@ -8,6 +8,7 @@ from lp_widgets.questions import QuestionType
 from lp_widgets.widgets import (
     bar_chart,
     base_ten_blocks,
+    circuit,
     clock,
     flashcards,
     fraction_bars,
@@ -39,6 +40,7 @@ _WIDGETS = (
     reader,
     periodic_table,
     turtle,
+    circuit,
 )
 
 

@@ -19,7 +19,7 @@ from lp_widgets.widgets.turtle import steps
 from lp_widgets.widgets.widget_type import WidgetType
 
 SHIPPED = load().lesson_widgets
-BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER, ELEMENTS, TURTLE = (
+BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER, ELEMENTS, TURTLE, CIRCUIT = (
     SHIPPED[name]
     for name in (
         "base_ten_blocks",
@@ -31,6 +31,7 @@ BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER, ELEMENTS, TURTLE = (
         "reader",
         "periodic_table",
         "turtle",
+        "circuit",
     )
 )
 WIND = {"wind": {"label": "Wind", "min": "0", "max": "5", "step": "0.5", "value": "1"}}
@@ -125,6 +126,22 @@ BAD: list[tuple[WidgetType, dict[str, Any], str]] = [
     (TURTLE, {"program": "left 1\n" * 61}, "60 are allowed"),
     (TURTLE, {"goal": "repeat 50\n  repeat 50\n    left 1"}, "takes 2500 steps"),
     (TURTLE, {"blocks": ["jump"]}, "'forward'"),
+    (CIRCUIT, {"circuit": [{"lamp": "L1", "switch": "S1"}]}, "each part is one of"),
+    (CIRCUIT, {"circuit": [{}]}, "each part is one of"),
+    (CIRCUIT, {"circuit": []}, "at least 1 item"),
+    (CIRCUIT, {"circuit": [{"resistor": "R"}]}, "“R” needs its “ohms”"),
+    (CIRCUIT, {"circuit": [{"resistor": "R", "ohms": "0"}]}, "greater than or equal to 0.001"),
+    (CIRCUIT, {"circuit": [{"switch": "S", "ohms": "5"}]}, "a switch has no “ohms”"),
+    (CIRCUIT, {"circuit": [{"ammeter": "A", "volts": "5"}]}, "an ammeter has no “volts”"),
+    (CIRCUIT, {"circuit": [{"lamp": "L", "closed": "yes"}]}, "a lamp cannot be closed"),
+    (CIRCUIT, {"circuit": [{"lamp": "L"}] * 2}, "two parts have the name “L”"),
+    (CIRCUIT, {"circuit": [{"lamp": f"L{n}"} for n in range(6)]}, "need 6 places"),
+    (CIRCUIT, {"circuit": [{"parallel": [[{"lamp": "L"}]]}]}, "at least 2 items"),
+    (
+        CIRCUIT,
+        {"circuit": [{"parallel": [[{"parallel": [[], [], []]}], [{"parallel": [[], []]}]]}]},
+        "at most 4 branches",
+    ),
     (READER, {"text": "The [mist](mist) rises."}, "no meaning for “mist”"),
     (READER, {"text": "It rises.", "words": {"mist": "Drops."}}, "marks no word as “mist”"),
 ]
