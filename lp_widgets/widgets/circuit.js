@@ -51,7 +51,10 @@ function size(parts) {
   for (const part of parts) {
     const inside = (part.parallel || []).map(size);
     wide += part.parallel ? Math.max(...inside.map((each) => each[0])) + 0.5 : 1;
-    high = Math.max(high, inside.reduce((sum, each) => sum + each[1], 0));
+    high = Math.max(
+      high,
+      inside.reduce((sum, each) => sum + each[1], 0),
+    );
   }
   return [Math.max(wide, 1), high];
 }
@@ -152,7 +155,14 @@ export default {
           path("M-18 0L18 0", "lever"),
           make("circle", { class: "node", cx: -18, r: 3.5 }),
           make("circle", { class: "node", cx: 18, r: 3.5 }),
-          make("rect", { class: "touch", x: -32, y: -34, width: 64, height: 64, click: () => turn(name) }),
+          make("rect", {
+            class: "touch",
+            x: -32,
+            y: -34,
+            width: 64,
+            height: 64,
+            click: () => turn(name),
+          }),
         );
       }
       if (name !== "A") shape.append(text(name, part.lamp || part.switch ? 35 : -20));
@@ -193,13 +203,23 @@ export default {
       const currents = new Map();
       flow(chain, short ? 0 : volts / ohms, on, currents);
       const says = all.map((part) => show(part, currents, on, short)).filter(Boolean);
-      if (short) says.unshift(ui.t("Nothing here holds the current back: this is a short circuit. A real battery would get hot."));
+      if (short)
+        says.unshift(
+          ui.t(
+            "Nothing here holds the current back: this is a short circuit. A real battery would get hot.",
+          ),
+        );
       told.replaceChildren(...says.map((words) => make("p", {}, words, " ")));
       switches.forEach((part, at) => {
         const words = on.has(part.switch) ? "Open switch {name}" : "Close switch {name}";
         buttons[at].textContent = ui.t(words, { name: part.switch });
       });
-      const whole = ui.tn("A battery of {n} cell with {volts} V.", "A battery of {n} cells with {volts} V.", cells, { volts });
+      const whole = ui.tn(
+        "A battery of {n} cell with {volts} V.",
+        "A battery of {n} cells with {volts} V.",
+        cells,
+        { volts },
+      );
       const parts = ui.t("From plus to minus: {parts}.", { parts: inWords(chain, on) });
       picture.setAttribute("aria-label", `${whole} ${parts}`);
     }
@@ -216,7 +236,9 @@ export default {
         const value = Number(amps(part.ammeter).toPrecision(3));
         const said = short ? "?" : ui.n(value);
         drawn.get(part.ammeter).querySelector(".value").textContent = `${said} A`;
-        return short ? "" : ui.t("Ammeter {name} shows {amps} A.", { name: part.ammeter, amps: value });
+        return short
+          ? ""
+          : ui.t("Ammeter {name} shows {amps} A.", { name: part.ammeter, amps: value });
       }
       if (!part.lamp) return "";
       const made = part.volts || model.get("cell_volts");
@@ -225,7 +247,9 @@ export default {
       const level = LIGHT.findIndex(([most]) => power <= Number(most) * (1 + 1e-9));
       const lamp = drawn.get(part.lamp);
       lamp.setAttribute("class", `lamp level-${level}`);
-      lamp.querySelector(".light").setAttribute("fill-opacity", Math.min(1, Math.sqrt(power)).toFixed(2));
+      lamp
+        .querySelector(".light")
+        .setAttribute("fill-opacity", Math.min(1, Math.sqrt(power)).toFixed(2));
       return ui.t(LIGHT[level][1], { name: part.lamp });
     }
 
@@ -241,7 +265,8 @@ export default {
       const name = nameOf(part);
       if (part.lamp) return ui.t("lamp {name}", { name });
       if (part.ammeter) return ui.t("ammeter {name}", { name });
-      if (part.switch) return ui.t(on.has(name) ? "closed switch {name}" : "open switch {name}", { name });
+      if (part.switch)
+        return ui.t(on.has(name) ? "closed switch {name}" : "open switch {name}", { name });
       return ui.t("resistor {name} of {ohms} Ω", { name, ohms: part.ohms });
     }
   },

@@ -127,14 +127,25 @@ export default {
     );
     const card = make("div", { class: "card", role: "status" });
     el.append(
-      make("div", { class: "asked" }, asked("Name, symbol or number", looked), asked("Family", picked)),
+      make(
+        "div",
+        { class: "asked" },
+        asked("Name, symbol or number", looked),
+        asked("Family", picked),
+      ),
       status,
       overview,
       region,
     );
     if (shown.some(isMarked)) {
       el.append(
-        make("p", { class: "legend" }, make("i", { class: "mark" }), " ", ui.rich(model.get("highlighted"))),
+        make(
+          "p",
+          { class: "legend" },
+          make("i", { class: "mark" }),
+          " ",
+          ui.rich(model.get("highlighted")),
+        ),
       );
     }
     if (model.get("caption")) el.append(make("p", {}, ui.rich(model.get("caption"))));
@@ -285,7 +296,13 @@ export default {
         make(
           "div",
           {},
-          make("p", {}, make("b", {}, title(each)), " ", make("span", { class: "vh" }, each.symbol)),
+          make(
+            "p",
+            {},
+            make("b", {}, title(each)),
+            " ",
+            make("span", { class: "vh" }, each.symbol),
+          ),
           make("p", {}, ui.t(FAMILIES[each.family])),
           make("p", { class: "meta" }, facts.filter(Boolean).map(whole).join(" · ")),
           make(

@@ -46,7 +46,7 @@ function endOf(rows, at) {
   return end;
 }
 
-/** The places of the commands in the order in which they are carried out. */
+/** The places of the commands as they are carried out. */
 function* walk(rows, from, to) {
   for (let at = from; at < to; at++) {
     if (rows[at].word !== "repeat") yield at;
@@ -58,7 +58,7 @@ function* walk(rows, from, to) {
   }
 }
 
-/** Carry out at most MOST steps: where the turtle is after each, and what each draws. */
+/** Carry out at most MOST steps: where each leads, and what it draws. */
 function run(rows) {
   let now = { at: -1, x: 0, y: 0, heading: 0, down: true, colour: "black", line: null };
   const states = [now];
@@ -84,14 +84,16 @@ function run(rows) {
 const linesOf = (states) => states.map((each) => each.line).filter(Boolean);
 const pathOf = (lines) => lines.map((l) => `M${l[0]} ${l[1]}L${l[2]} ${l[3]}`).join("");
 
-/** The small squares of the paper that lines run through, by their places. */
+/** The small squares of the paper that lines touch. */
 function touched(lines) {
   const found = new Set();
   for (const [x, y, toX, toY] of lines) {
     const pieces = Math.ceil(Math.hypot(toX - x, toY - y) / 2);
     for (let n = 0; n <= pieces; n++) {
       const part = n / pieces;
-      found.add(`${Math.round((x + (toX - x) * part) / 3)} ${Math.round((y + (toY - y) * part) / 3)}`);
+      found.add(
+        `${Math.round((x + (toX - x) * part) / 3)} ${Math.round((y + (toY - y) * part) / 3)}`,
+      );
     }
   }
   return found;
@@ -204,7 +206,8 @@ export default {
       else if (down) {
         shift = other.word === "repeat" ? 1 : 0;
         to = at + 1;
-      } else if (other.depth > depth || (other.depth === depth && other.word === "repeat")) shift = 1;
+      } else if (other.depth > depth || (other.depth === depth && other.word === "repeat"))
+        shift = 1;
       else {
         shift = other.depth - depth;
         to = at - 1;
@@ -268,10 +271,11 @@ export default {
       if (!count) say("");
       else if (end && ran.cut) say("The turtle stops here, after {n} steps.", { n: MOST });
       else if (end && goal.length) say(compared(drawn));
-      else told.textContent = `${ui.t("Step {n} of {of}.", { n: count, of: ran.states.length - 1 })} ${where}`;
+      else
+        told.textContent = `${ui.t("Step {n} of {of}.", { n: count, of: ran.states.length - 1 })} ${where}`;
     }
 
-    /** Show which row of the program was carried out last, in blocks and in Python. */
+    /** Mark the row that was carried out last. */
     function light() {
       for (const each of el.querySelectorAll("[data-row]"))
         each.classList.toggle("now", Number(each.dataset.row) === ran.states[done].at);
@@ -295,7 +299,8 @@ export default {
     function paint() {
       const all = rows();
       const root = /** @type {any} */ (el.getRootNode());
-      const held = root.activeElement && el.contains(root.activeElement) && root.activeElement.dataset.key;
+      const held =
+        root.activeElement && el.contains(root.activeElement) && root.activeElement.dataset.key;
       list.replaceChildren(...all.map(row));
       python.replaceChildren(make("span", {}, "from turtle import *\n\n"), ...all.map(inPython));
       light();
@@ -322,10 +327,21 @@ export default {
       };
       const line = make(
         "button",
-        { type: "button", class: "line", "data-key": `row${at}`, "aria-expanded": String(on), click: open },
+        {
+          type: "button",
+          class: "line",
+          "data-key": `row${at}`,
+          "aria-expanded": String(on),
+          click: open,
+        },
         ui.t(block.say, { n: by, colour }),
       );
-      return make("li", { style: `--depth:${depth}`, "data-row": at }, line, on ? tools(word, by, at) : "");
+      return make(
+        "li",
+        { style: `--depth:${depth}`, "data-row": at },
+        line,
+        on ? tools(word, by, at) : "",
+      );
     }
 
     function tools(word, by, at) {
@@ -359,7 +375,11 @@ export default {
         "div",
         { class: "tools" },
         ...(most
-          ? [tool("minus", "Less", () => change(at, by - step)), number, tool("plus", "More", () => change(at, by + step))]
+          ? [
+              tool("minus", "Less", () => change(at, by - step)),
+              number,
+              tool("plus", "More", () => change(at, by + step)),
+            ]
           : word === "color"
             ? [colours]
             : []),
