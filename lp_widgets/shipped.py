@@ -13,6 +13,7 @@ from lp_widgets.widgets import (
     flashcards,
     fraction_bars,
     function_plot,
+    number_line,
     periodic_table,
     place_value_chart,
     reader,
@@ -30,6 +31,7 @@ def question_types() -> list[QuestionType]:
 
 _WIDGETS = (
     fraction_bars,
+    number_line,
     function_plot,
     base_ten_blocks,
     place_value_chart,
