@@ -13,6 +13,7 @@ from lp_widgets.widgets import (
     flashcards,
     fraction_bars,
     function_plot,
+    map_pins,
     number_line,
     periodic_table,
     place_value_chart,
@@ -43,6 +44,7 @@ _WIDGETS = (
     periodic_table,
     turtle,
     circuit,
+    map_pins,
 )
 
 

@@ -18,10 +18,11 @@ from lp_widgets.lesson.build import build
 from lp_widgets.lesson.course import Course, read_course, source_of
 from lp_widgets.lesson.errors import LessonError
 from lp_widgets.lesson.localize import localize
-from lp_widgets.lesson.model import Code, Lesson, Part, Prose, Question
+from lp_widgets.lesson.model import Code, Lesson, Part, Prose, Question, Tool
 from lp_widgets.lesson.read import Reader, read
 from lp_widgets.questions import Mark, QuestionType
 from lp_widgets.questions.texts import texts
+from lp_widgets.widgets.widget_type import Pictured
 
 Level = Literal["error", "advice"]
 
@@ -328,6 +329,8 @@ def _pictures(draft: Draft) -> Iterator[tuple[str, str, str]]:
             named += [(part.cell, src) for block in part.blocks for src in _SHOWN.findall(block)]
         elif isinstance(part, Question) and part.spec.picture:
             named.append((part.cell, part.spec.picture))
+        elif isinstance(part, Tool) and isinstance(part.state, Pictured):
+            named.append((part.cell, part.state.picture))
     for cell, name in named:
         path = draft.file.parent / name
         if path.suffix.lower() == ".svg" and path.is_file():

@@ -1,6 +1,5 @@
 """What an author may write of each widget."""
 
-import gzip
 import re
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from benchmarks.question_types import packed
 from lp_widgets.cells import body
 from lp_widgets.lesson import words
 from lp_widgets.plugins import load
@@ -19,7 +19,7 @@ from lp_widgets.widgets.turtle import steps
 from lp_widgets.widgets.widget_type import WidgetType
 
 SHIPPED = load().lesson_widgets
-BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER, ELEMENTS, TURTLE, CIRCUIT = (
+BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER, ELEMENTS, TURTLE, CIRCUIT, MAP = (
     SHIPPED[name]
     for name in (
         "base_ten_blocks",
@@ -32,8 +32,10 @@ BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER, ELEMENTS, TURTLE, CIRCUIT = (
         "periodic_table",
         "turtle",
         "circuit",
+        "map_pins",
     )
 )
+PIN = {"x": "50", "y": "25.5", "name": "The spring", "text": "Water comes out here."}
 WIND = {"wind": {"label": "Wind", "min": "0", "max": "5", "step": "0.5", "value": "1"}}
 
 
@@ -142,6 +144,11 @@ BAD: list[tuple[WidgetType, dict[str, Any], str]] = [
         {"circuit": [{"parallel": [[{"parallel": [[], [], []]}], [{"parallel": [[], []]}]]}]},
         "at most 4 branches",
     ),
+    (MAP, {"picture": "map.svg", "pins": [PIN]}, "Field required"),
+    (MAP, {"picture": "map.svg", "alt": "", "pins": [PIN]}, "at least 1 character"),
+    (MAP, {"picture": "map.svg", "alt": "A map", "pins": []}, "at least 1 item"),
+    (MAP, {"picture": "map.svg", "alt": "A map", "pins": [{**PIN, "x": "101"}]}, "equal to 100"),
+    (MAP, {"picture": "map.svg", "alt": "A map", "pins": [{**PIN, "text": ""}]}, "at least 1"),
     (READER, {"text": "The [mist](mist) rises."}, "no meaning for “mist”"),
     (READER, {"text": "It rises.", "words": {"mist": "Drops."}}, "marks no word as “mist”"),
 ]
@@ -181,7 +188,7 @@ def test_the_elements_have_names_of_their_own_that_only_their_page_carries(local
 
 @pytest.mark.parametrize("kind", SHIPPED.values(), ids=lambda kind: kind.name)
 def test_the_view_is_light(kind: WidgetType) -> None:
-    assert len(gzip.compress(kind.js.read_bytes(), 9)) <= 5 * 1024
+    assert packed(kind.js) <= 5 * 1024
 
 
 @pytest.mark.parametrize(
