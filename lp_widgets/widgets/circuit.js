@@ -82,7 +82,7 @@ export default {
     /** What is drawn anew with each change, by the part's name. */
     const drawn = new Map();
     const start = 0.3 * UNIT;
-    wire(`M${start} 0V${bottom}H${right - start}V0`);
+    wire(`M${start} 0V${bottom}H${right - start}V0Z`);
     row(chain, start, 0, wide * UNIT);
     battery(right / 2, bottom);
 
@@ -106,9 +106,8 @@ export default {
       picture.append(make("path", { class: "wire", d }));
     }
 
-    /** Draw parts in series along a wire, spread over the room that there is. */
+    /** Put parts in series onto a wire, spread over the room that there is. */
     function row(parts, x, y, room) {
-      wire(`M${x} ${y}h${room}`);
       const widths = parts.map((part) => size([part])[0] * UNIT);
       const gap = (room - widths.reduce((sum, each) => sum + each, 0)) / (parts.length + 1);
       let at = x + gap;
@@ -123,7 +122,7 @@ export default {
       const [left, inner] = [x + UNIT / 4, room - UNIT / 2];
       let down = y;
       part.parallel.forEach((branch, at) => {
-        if (at) wire(`M${left} ${y}V${down}m${inner} 0V${y}`);
+        if (at) wire(`M${left} ${y}V${down}h${inner}V${y}`);
         row(branch, left, down, inner);
         down += size(branch)[1] * DOWN;
       });
