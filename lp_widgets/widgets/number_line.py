@@ -49,7 +49,7 @@ line: [0, 20]
 label: Put point A to a number, and B to another one.
 marks: [8, 13]
 jumps: yes
-caption: How far is it from A to B? Move B to take it away again.
+caption: How far is the jump from A to B? Move B, and look what becomes of it.
 """
 
 WIDGET = WidgetType(

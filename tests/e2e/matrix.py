@@ -14,6 +14,13 @@ from tests.e2e.ways import way
 
 NAMES = [kind.name for kind in questions.BUILT_IN]
 BUILT, LIVE = "built", "live"
+SECRET = "Zwirbelquark"
+"""The accepted answer of one more question: a word that occurs nowhere else."""
+_CANARY = f"""%%question short_text
+id: canary
+ask: What is the word?
+accepted: [{SECRET}]
+"""
 
 
 def write_course(folder: Path) -> Path:
@@ -30,6 +37,7 @@ def write_course(folder: Path) -> Path:
                 (course / name / file.name).write_bytes(file.read_bytes())
         notebook = nbformat.read(shown / "questions.ipynb", 4)
         notebook.cells = [each for each in notebook.cells if each.cell_type == "code"]
+        notebook.cells.append(new_code_cell(_CANARY, id="canary"))
         if name == LIVE:
             run = "import lp_widgets\n\nlp_widgets.runner()"
             notebook.cells.insert(1, new_code_cell(run, id="run"))

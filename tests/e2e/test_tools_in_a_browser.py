@@ -1,42 +1,17 @@
 """The widgets without a question, by touch and by keys, on a phone and in both directions."""
 
-import re
-from contextlib import contextmanager
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from lp_widgets import plugins
-from tests.e2e.browser import lesson, phone
-from tests.e2e.nodal import currents
-from tests.e2e.tools import example
+from tests.e2e.tools import press, tool
 
 NAMES = sorted(name for name, kind in plugins.load().lesson_widgets.items() if kind.example)
 SMALL = """() => [...document.querySelectorAll(
   ".tool button, .tool input:not(.choice input, .vh), .tool select, .tool summary")]
   .filter((e) => e.offsetParent).map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
   .filter(([, box]) => box.width < 44 || box.height < 44).map(([html]) => html)"""
-
-
-@contextmanager
-def tool(chrome, name, locale="en", script="", **more):
-    """A phone that shows one widget; at the end nothing went amiss and nothing is too wide."""
-    with (
-        lesson({}, {"it": example(name, **more)}, locale=locale) as server,
-        phone(chrome, server) as opened,
-    ):
-        if script:
-            opened.context.add_init_script(script)
-        page = opened.open()
-        yield page
-        assert opened.troubles == []
-        assert page.evaluate("document.documentElement.scrollWidth") == 360
-
-
-def press(page, name, times=1):
-    for _ in range(times):
-        page.get_by_role("button", name=name, exact=True).tap()
 
 
 def drag(page, start, *way):
@@ -325,253 +300,33 @@ def test_without_a_voice_on_the_phone_no_reading_is_offered(chrome, script):
         expect(page.get_by_role("button", name="Read aloud")).to_have_count(0)
 
 
-def test_an_element_is_chosen_by_touch_by_keys_and_by_what_is_typed(chrome):
-    with tool(chrome, "periodic_table") as page:
-        card = page.locator(".card")
-        expect(card).to_contain_text("Oxygen")
-        page.get_by_role("gridcell", name="Cl, Chlorine, 17, Halogens").tap()
-        expect(card).to_contain_text("Relative atomic mass: 35.45")
-        for pressed in ("ArrowUp", "ArrowLeft", "ArrowDown", "ArrowRight", "ArrowRight"):
-            page.keyboard.press(pressed)
-        page.keyboard.press("Enter")
-        expect(card).to_contain_text("Argon")
-        page.keyboard.press("Control+Home")
-        page.keyboard.press("ArrowRight")
-        page.keyboard.press(" ")
-        expect(card).to_contain_text("Helium")
-        for typed, name in (
-            ("na", "Sodium"),
-            ("79", "Gold"),
-            ("tungst", "Tungsten"),
-            ("43", "Tech"),
-        ):
-            page.get_by_label("Name, symbol or number").fill(typed)
-            expect(card).to_contain_text(name)
-        expect(card).to_contain_text("Mass number of a long-lived isotope: 97")
-        expect(page.get_by_role("gridcell", name="Tc, ")).to_be_in_viewport()
-        page.get_by_label("Name, symbol or number").fill("water")
-        expect(page.get_by_text("No element in this table")).to_be_visible()
-        expect(card).to_contain_text("Technetium")
+@pytest.mark.parametrize("locale", ["en", "ar"])
+def test_points_on_a_line_are_read_and_jumps_are_measured(chrome, locale):
+    with tool(chrome, "number_line", locale, marks=["8"]) as page:
+        a, b = page.locator(".chip").all()
+        box = page.locator(".line").bounding_box()
+        b.tap()
+        page.touchscreen.tap(box["x"] + box["width"] * 13 / 20, box["y"])
+        expect(b).to_have_text({"en": "B 13", "ar": "B ١٣"}[locale])
+        expect(page.locator(".far")).to_have_text({"en": "+5", "ar": "+٥"}[locale])
+        b.press("ArrowLeft")
+        b.press("Shift+ArrowLeft")
+        expect(b).to_have_text({"en": "B 2", "ar": "B ٢"}[locale])
+        expect(page.locator(".far")).to_have_text({"en": "−6", "ar": "−٦"}[locale])
+        b.press("Shift+ArrowLeft")  # the line ends before that
+        expect(b).to_have_text({"en": "B 2", "ar": "B ٢"}[locale])
+        a.press("Delete")
+        expect(page.locator(".far")).to_have_count(0)
 
 
-def test_elements_stand_where_chemists_put_them(chrome):
-    with tool(chrome, "periodic_table") as page:
-        told = {}
-        for symbol in ("H", "He", "Fe", "La", "Lu", "Hf", "Og"):
-            page.get_by_label("Name, symbol or number").fill(symbol)
-            facts = page.locator(".card .meta").first.inner_text().split(" · ")[1:]
-            told[symbol] = [fact.split(":\xa0")[1] for fact in facts]
-        assert told == {
-            "H": ["1", "1", "s"], "He": ["18", "1", "s"], "Fe": ["8", "4", "d"],
-            "La": ["6", "f"], "Lu": ["6", "d"], "Hf": ["4", "6", "d"], "Og": ["18", "7", "p"],
-        }  # fmt: skip
-
-
-def test_a_family_is_picked_out_and_a_few_elements_make_a_table_of_their_own(chrome):
-    with tool(chrome, "periodic_table", "ar", show=["H", "O", "Na", "Cl"], highlight=[]) as page:
-        expect(page.get_by_role("gridcell")).to_have_count(4)
-        page.get_by_label("العائلة").select_option("الهالوجينات")
-        expect(page.locator(".cell.in")).to_have_count(1)
-        expect(page.get_by_text("عنصر واحد")).to_be_visible()
-        page.get_by_label("الاسم أو الرمز أو العدد").fill("أوكسجين")
-        expect(page.get_by_text("لا عنصر في هذا الجدول")).to_be_visible()
-        for typed, name in (("اكسجين", "أكسجين"), ("١١", "صوديوم")):
-            page.get_by_label("الاسم أو الرمز أو العدد").fill(typed)
-            expect(page.locator(".card")).to_contain_text(name)
-        first, last = (
-            page.get_by_role("gridcell", name=f"{s}, ").bounding_box() for s in ("Na", "Cl")
-        )
-        assert first["x"] < last["x"]
-
-
-def python(page):
-    return page.locator(".turtle pre").text_content().splitlines()[2:]
-
-
-def test_a_program_of_blocks_copies_a_picture_and_reads_as_python(chrome):
-    with tool(chrome, "turtle") as page:
-        told = page.get_by_role("status")
-        press(page, "Run")
-        expect(told).to_have_text("Some lines lie beside the picture.")
-        page.get_by_role("button", name="Turn left 90°").tap()
-        page.get_by_label("Turn left", exact=True).last.fill("120")
-        page.get_by_label("Turn left", exact=True).last.press("Enter")
-        assert python(page)[1:] == ["for _ in range(3):", "    forward(60)", "    left(120)"]
-        press(page, "Run")
-        expect(told).to_have_text("The drawing and the picture are the same.")
-        expect(page.get_by_role("img")).to_have_accessible_name(
-            "A drawing of 3 lines. The turtle is at (0, 0) and looks to 0°."
-        )
-        page.get_by_role("button", name="Repeat 3 times").tap()
-        press(page, "Less")
-        press(page, "Run")
-        expect(told).to_have_text("Part of the picture is still to be drawn.")
-
-
-def test_blocks_are_added_moved_and_taken_out_by_keys(chrome):
-    with tool(chrome, "turtle", program="", goal="") as page:
-        page.get_by_role("button", name="Repeat").press("Enter")
-        assert python(page) == ["for _ in range(4):", "    pass"]
-        page.get_by_role("button", name="Forward", exact=True).press("Enter")
-        page.get_by_role("button", name="Pen up", exact=True).press("Enter")
-        assert python(page) == ["for _ in range(4):", "    forward(50)", "    penup()"]
-        up = page.get_by_role("button", name="Move up")
-        up.press("Enter")
-        assert python(page)[1:] == ["    penup()", "    forward(50)"]
-        page.keyboard.press("Enter")  # the button that was pressed still has the focus
-        assert python(page) == ["penup()", "for _ in range(4):", "    forward(50)"]
-        page.get_by_role("button", name="Move down").press("Enter")
-        page.keyboard.press("Enter")
-        page.keyboard.press("Enter")
-        assert python(page) == ["for _ in range(4):", "    forward(50)", "penup()"]
-        up.press("Enter")
-        assert python(page)[-1] == "    penup()"
-        page.get_by_role("button", name="Repeat 4 times").press("Enter")
-        page.get_by_role("button", name="Take out").press("Enter")
-        assert python(page) == ["forward(50)", "penup()"]
-        page.keyboard.press("Enter")
-        page.keyboard.press("Enter")
-        expect(page.locator(".turtle li")).to_have_count(0)
-        expect(page.get_by_role("button", name="Forward", exact=True)).to_be_focused()
-
-
-def test_a_program_is_carried_out_step_by_step_in_the_learners_language(chrome):
-    with tool(chrome, "turtle", "ar", goal="") as page:
-        step = page.get_by_role("button", name="خطوة واحدة")
-        step.press("Enter")
-        step.press("Enter")
-        expect(page.get_by_role("status")).to_contain_text("الخطوة ٢ من ٧")
-        expect(page.locator("li.now")).to_contain_text("إلى الأمام ٦٠")
-        expect(page.locator("pre .now")).to_have_text("    forward(60)")
-        expect(page.locator('.drawing [stroke="blue"]')).to_have_count(1)
-        page.get_by_role("button", name="إلى الأمام ٦٠").tap()
-        number = page.get_by_label("إلى الأمام", exact=True).last
-        number.fill("٤٥")
-        number.press("Enter")
-        assert "    forward(45)" in python(page)
-
-
-def test_a_program_without_an_end_in_sight_is_stopped(chrome):
-    with tool(chrome, "turtle", program="repeat 50\n  repeat 40\n    left 9", goal="") as page:
-        page.get_by_role("button", name="Repeat 50 times").press("Enter")
-        press(page, "More")
-        press(page, "Run")
-        expect(page.get_by_role("status")).to_have_text("The turtle stops here, after 2000 steps.")
-
-
-def test_lamps_shine_as_their_switches_are_set_by_touch_and_by_keys(chrome):
-    with tool(chrome, "circuit") as page:
-        told = page.get_by_role("status")
-        expect(told).to_contain_text("Lamp L1 is off.")
-        expect(told).to_contain_text("Ammeter A shows 0 A.")
-        press(page, "Close switch S1")
-        expect(told).to_contain_text("Lamp L1 shines brightly. Lamp L2 shines")
-        page.get_by_role("button", name="Close switch S2").press("Enter")
-        expect(page.get_by_role("button", name="Open switch S2")).to_be_focused()
-        expect(told).to_contain_text("Lamp L1 shines very brightly, brighter than it is made for.")
-        expect(told).to_contain_text("Lamp L3 shines dimly.")
-        expect(told).to_contain_text("Ammeter A shows 0.2 A.")
-        box = page.locator(".touch").first.bounding_box()
-        assert box["width"] >= 44 and box["height"] >= 44
-        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        expect(told).to_contain_text("Ammeter A shows 0 A.")
-        expect(page.get_by_role("img")).to_have_accessible_name(
-            "A battery of 2 cells with 3 V. From plus to minus: open switch S1 – lamp L1 – branches"
-            " side by side (1: lamp L2 | 2: closed switch S2 – lamp L3) – ammeter A."
-        )
-
-
-def test_a_short_circuit_is_named_and_no_lamp_shines(chrome):
-    short = [{"parallel": [[{"lamp": "L1"}], [{"switch": "S1"}]]}, {"ammeter": "A"}]
-    with tool(chrome, "circuit", circuit=short) as page:
-        told = page.get_by_role("status")
-        expect(told).to_contain_text("Lamp L1 shines very brightly")
-        press(page, "Close switch S1")
-        expect(told).to_contain_text("this is a short circuit")
-        expect(told).to_contain_text("Lamp L1 is off.")
-        expect(told).not_to_contain_text("Ammeter")
-
-
-def ammeter(number):
-    return {"ammeter": f"A{number}"}
-
-
-def resistor(number, ohms):
-    return {"resistor": f"R{number}", "ohms": ohms}
-
-
-LADDER = [
-    ammeter(1),
-    {"parallel": [
-        [ammeter(2), resistor(1, "3")],
-        [{"parallel": [
-            [ammeter(3), resistor(2, "7")],
-            [{"switch": "S1"}, ammeter(4), resistor(3, "0.5")],
-        ]}],
-        [{"switch": "S2"}, ammeter(5), {"lamp": "L1", "ohms": "12"}],
-    ]},
-]  # fmt: skip
-BRIDGED = [
-    {"parallel": [[ammeter(1), resistor(1, "5")], [{"switch": "S1"}, ammeter(2)]]},
-    {"parallel": [[ammeter(3), resistor(2, "4")], [{"switch": "S2"}, {"lamp": "L1"}]]},
-]
-
-
-@pytest.mark.parametrize("parts", [LADDER, BRIDGED], ids=["ladder", "bridged"])
-def test_every_ammeter_shows_what_nodal_analysis_finds(chrome, parts):
-    with tool(chrome, "circuit", cells="3", circuit=parts) as page:
-        for closed in ([], ["S1"], ["S1", "S2"], ["S2"]):
-            for name in ("S1", "S2"):
-                word = "Close" if name in closed else "Open"
-                button = page.get_by_role("button", name=f"{word} switch {name}")
-                if button.count():
-                    button.tap()
-            found = currents(parts, "4.5", set(closed))
-            told = page.get_by_role("status").inner_text()
-            shown = dict(re.findall(r"Ammeter (\w+) shows ([\d.]+) A", told))
-            expected = {name: float(amps) for name, amps in found.items() if name in shown}
-            assert len(expected) >= 3
-            assert {name: float(amps) for name, amps in shown.items()} == pytest.approx(
-                expected, rel=0.006
-            )
-
-
-def test_a_place_on_a_map_tells_of_itself_by_touch_and_by_keys(chrome):
-    with tool(chrome, "map_pins") as page:
-        told = page.locator(".told")
-        expect(told).to_have_text("Choose a place on the map.")
-        expect(page.get_by_role("img")).to_have_accessible_name(re.compile("A map of a river"))
-        page.locator(".stake").nth(4).tap()
-        expect(told).to_contain_text("The river reaches the sea.")
-        spring = page.get_by_role("button", name="The spring")
-        spring.press("Enter")
-        expect(told).to_contain_text("the water comes out of the ground")
-        expect(page.locator(".stake.on")).to_have_count(1)
-        assert spring.get_attribute("aria-pressed") == "true"
-        spring.press("Enter")
-        expect(told).to_have_text("Choose a place on the map.")
-
-
-def test_a_map_is_looked_at_closer_around_the_chosen_place(chrome):
-    with tool(chrome, "map_pins", "ar") as page:
-        region = page.get_by_role("region", name="الخريطة")
-        high = region.bounding_box()["height"]
-        page.get_by_role("button", name="The mouth").tap()
-        press(page, "تقريب", 3)
-        closer = page.get_by_role("button", name="تقريب")
-        expect(closer).to_have_attribute("aria-disabled", "true")
-        expect(page.get_by_text("٣ ×")).to_be_visible()
-        pin, box = page.locator(".stake.on").bounding_box(), region.bounding_box()
-        assert box["height"] == high
-        assert box["x"] < pin["x"] + 22 < box["x"] + box["width"]
-        assert box["y"] < pin["y"] + 22 < box["y"] + box["height"]
-        far = region.evaluate("region => region.scrollLeft")
-        region.focus()
-        page.keyboard.press("ArrowLeft")
-        page.wait_for_function(
-            "far => document.querySelector('.map-pins .region').scrollLeft < far", arg=far
-        )
-        press(page, "إبعاد", 3)
-        expect(page.get_by_text("١ ×")).to_be_visible()
-        first, last = (page.locator(".stake").nth(at).bounding_box() for at in (0, 4))
-        assert first["x"] < last["x"], "a map never turns"
+def test_a_point_on_a_line_is_dragged_and_fractions_stand_in_lowest_terms(chrome):
+    with tool(chrome, "number_line", line=[0, 1], step="1/8", marks=["1/8"], count=1) as page:
+        box = page.locator(".line").bounding_box()
+        at = [box["x"] + box["width"] * part / 8 for part in range(9)]
+        drag(page, (at[1], box["y"] - 25), (at[3], box["y"]), (at[6], box["y"] + 4))
+        chip = page.locator(".chip")
+        expect(chip).to_have_attribute("aria-label", "A 3/4")
+        chip.press("ArrowRight")
+        expect(chip).to_have_attribute("aria-label", "A 7/8")
+        page.get_by_role("button", name="Start again").tap()
+        expect(chip).to_have_attribute("aria-label", "A not placed yet")

@@ -11,7 +11,9 @@ def _lines(response):
 
 
 def by_pointer(box, response, tap):
-    tap(box.get_by_role("button", name="Start again"))
+    # Right behind another tap, a tap may still count as the second half of a double one.
+    while box.locator(".ink").get_attribute("d"):
+        tap(box.locator(".do .btn").nth(1))
     paper = box.locator(".paper")
     paper.scroll_into_view_if_needed()
     touch = box.page.evaluate("navigator.maxTouchPoints > 0")
@@ -38,7 +40,7 @@ def by_pointer(box, response, tap):
 
 def by_keys(box, response):
     press = box.page.keyboard.press
-    box.get_by_role("button", name="Start again").focus()
+    box.locator(".do .btn").nth(1).focus()
     press("Enter")
     paper = box.locator(".paper")
     paper.focus()

@@ -26,13 +26,13 @@ ASKED = {kind.name: kind.split(body(kind.example)) for kind in KINDS}
 ROUNDS = max(len(key.examples) for _, key in ASKED.values())
 
 
-def write_source(course):
-    """Write an assignment with the example of every type that is marked by its key."""
+def write_source(course, kinds=KINDS):
+    """Write an assignment with the example of each of ``kinds``."""
     place = course / "source" / NAME
     place.mkdir(parents=True)
     cells = [new_code_cell("%load_ext lp_widgets", id="load")]
-    for kind in KINDS:
-        spec, _ = ASKED[kind.name]
+    for kind in kinds:
+        spec, _ = kind.split(body(kind.example))
         told = {
             "grade": True,
             "solution": False,

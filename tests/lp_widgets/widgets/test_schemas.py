@@ -12,14 +12,18 @@ from lp_widgets.cells import body
 from lp_widgets.lesson import words
 from lp_widgets.plugins import load
 from lp_widgets.questions.texts import texts
+from lp_widgets.widgets.circuit import WIDGET as CIRCUIT
 from lp_widgets.widgets.fraction_bars import WIDGET as BAR
 from lp_widgets.widgets.function_plot import WIDGET as PLOT
+from lp_widgets.widgets.map_pins import WIDGET as MAP
 from lp_widgets.widgets.periodic_table import SYMBOLS
+from lp_widgets.widgets.periodic_table import WIDGET as ELEMENTS
+from lp_widgets.widgets.turtle import WIDGET as TURTLE
 from lp_widgets.widgets.turtle import steps
 from lp_widgets.widgets.widget_type import WidgetType
 
 SHIPPED = load().lesson_widgets
-BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER, ELEMENTS, TURTLE, CIRCUIT, MAP = (
+BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER, LINE = (
     SHIPPED[name]
     for name in (
         "base_ten_blocks",
@@ -29,10 +33,7 @@ BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER, ELEMENTS, TURTLE, CIRCUIT, MA
         "timeline",
         "flashcards",
         "reader",
-        "periodic_table",
-        "turtle",
-        "circuit",
-        "map_pins",
+        "number_line",
     )
 )
 PIN = {"x": "50", "y": "25.5", "name": "The spring", "text": "Water comes out here."}
@@ -68,6 +69,11 @@ def test_the_view_lies_beside_the_schema(kind: WidgetType) -> None:
 
 BAD: list[tuple[WidgetType, dict[str, Any], str]] = [
     (BAR, {"parts": "1"}, "greater than or equal to 2"),
+    (LINE, {"line": [0, 1], "step": "3/7"}, "step: must fit into the line 1 to 100 times"),
+    (LINE, {"named": ["1/2"]}, "named: 1/2 is at no tick"),
+    (LINE, {"marks": ["1/2"]}, "marks: no point can be put to 1/2"),
+    (LINE, {"marks": [11]}, "marks: no point can be put to 11"),
+    (LINE, {"marks": [1, 2, 3]}, "more of them than “count” allows, 2"),
     (BAR, {"parts": "13"}, "less than or equal to 12"),
     (BAR, {"parts": "4", "coloured": "5"}, "5 parts are coloured, but there are 4"),
     (BAR, {"compare": "0.75"}, "write it as 3/4"),
