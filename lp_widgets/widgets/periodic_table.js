@@ -89,7 +89,7 @@ export default {
     const families = Object.keys(FAMILIES).filter((f) => shown.some((each) => each.family === f));
     const picked = make(
       "select",
-      { class: "field words", change: () => put("family", picked.value) },
+      { class: "field words", change: () => pick(picked.value) },
       make("option", { value: "" }, ui.t("All families")),
       ...families.map((f) => make("option", { value: f }, ui.t(FAMILIES[f]))),
     );
@@ -197,6 +197,13 @@ export default {
       put("chosen", each.symbol);
     }
 
+    /** Pick a family out, and bring the first of it into sight. */
+    function pick(family) {
+      put("family", family);
+      const first = shown.find((each) => each.family === family);
+      if (first) reach(first);
+    }
+
     function go(each) {
       choose(each);
       reach(each);
@@ -263,7 +270,8 @@ export default {
       cells.forEach((cell, at) => {
         const on = shown[at] === chosen();
         cell.setAttribute("aria-selected", String(on));
-        cell.classList.toggle("in", shown[at].family === family);
+        for (const each of [cell, overview.children[at]])
+          each.classList.toggle("in", shown[at].family === family);
       });
       const count = shown.filter((each) => each.family === family).length;
       status.textContent = count ? ui.tn("{n} element", "{n} elements", count) : "";

@@ -1,5 +1,7 @@
 """The periodic table: elements are found by touch, by keys and by what is typed."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.e2e.tools import tool
@@ -45,6 +47,16 @@ def test_elements_stand_where_chemists_put_them(chrome):
             "H": ["1", "1", "s"], "He": ["18", "1", "s"], "Fe": ["8", "4", "d"],
             "La": ["6", "f"], "Lu": ["6", "d"], "Hf": ["4", "6", "d"], "Og": ["18", "7", "p"],
         }  # fmt: skip
+
+
+def test_a_family_that_is_picked_out_comes_into_sight(chrome):
+    with tool(chrome, "periodic_table") as page:
+        page.get_by_label("Family").select_option("Transition metals")
+        expect(page.get_by_text("34 elements")).to_be_visible()
+        first = page.get_by_role("gridcell", name="Sc, Scandium")
+        expect(first).to_have_class(re.compile(r"\bin\b"))
+        page.wait_for_function("document.querySelector('.elements .region').scrollLeft < 60")
+        assert 0 < first.bounding_box()["x"] < 300
 
 
 def test_a_family_is_picked_out_and_a_few_elements_make_a_table_of_their_own(chrome):
