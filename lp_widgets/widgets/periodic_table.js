@@ -101,7 +101,7 @@ export default {
         {
           role: "gridcell",
           tabindex: "-1",
-          class: `cell ${each.family}`,
+          class: `element ${each.family}`,
           style: `grid-column:${each.column + 1}`,
           "aria-label": [each.symbol, title(each), ui.n(each.number), ui.t(FAMILIES[each.family])]
             .concat(isMarked(each) ? model.get("highlighted") : [])
@@ -119,13 +119,13 @@ export default {
     const frame = make("rect", { class: "window", y: -0.1, height: 9.7 });
     const overview = make(
       "svg",
-      { viewBox: "-.1 -.1 18.2 9.7", class: "overview", "aria-hidden": "true" },
+      { viewBox: "-.1 -.1 18.2 9.7", class: "elements-map", "aria-hidden": "true" },
       ...shown.map((each) =>
         make("rect", { class: each.family, ...spot(each), click: () => go(each) }),
       ),
       frame,
     );
-    const card = make("div", { class: "card", role: "status" });
+    const card = make("div", { class: "element-card", role: "status" });
     el.append(
       make(
         "div",
@@ -141,7 +141,7 @@ export default {
       el.append(
         make(
           "p",
-          { class: "legend" },
+          { class: "meta" },
           make("i", { class: "mark" }),
           " ",
           ui.rich(model.get("highlighted")),
@@ -253,14 +253,21 @@ export default {
 
     /** Bring a column into the middle of the region; the page itself stays where it is. */
     function reach({ column }) {
-      region.scrollLeft = ((column - 0.5) / MOST) * region.scrollWidth - region.clientWidth / 2;
+      const { before, wide } = columns();
+      region.scrollLeft = before + (column - 0.5) * wide - region.clientWidth / 2;
     }
 
     /** Draw into the overview which part of the table is to be seen. */
     function see() {
-      const all = region.scrollWidth || 1;
-      frame.setAttribute("x", String((region.scrollLeft / all) * MOST));
-      frame.setAttribute("width", String((region.clientWidth / all) * MOST));
+      const { before, wide } = columns();
+      frame.setAttribute("x", String(region.scrollLeft / wide));
+      frame.setAttribute("width", String(Math.max(0, region.clientWidth - before) / wide));
+    }
+
+    /** How wide a column is with its gap, and what stays in sight before the first. */
+    function columns() {
+      const wide = cells[0].offsetWidth + 2;
+      return { before: Math.max(0, region.scrollWidth - MOST * wide), wide };
     }
 
     function paint() {
@@ -296,7 +303,7 @@ export default {
       return [
         make(
           "div",
-          { class: `tile ${each.family}`, "aria-hidden": "true" },
+          { class: `element-tile ${each.family}`, "aria-hidden": "true" },
           make("small", {}, ui.n(each.number)),
           make("b", {}, each.symbol),
           make("small", {}, counted ? `[${weight}]` : weight),

@@ -9,7 +9,7 @@ from tests.e2e.tools import tool
 
 def test_an_element_is_chosen_by_touch_by_keys_and_by_what_is_typed(chrome):
     with tool(chrome, "periodic_table") as page:
-        card = page.locator(".card")
+        card = page.locator(".element-card")
         expect(card).to_contain_text("Oxygen")
         page.get_by_role("gridcell", name="Cl, Chlorine, 17, Halogens").tap()
         expect(card).to_contain_text("Relative atomic mass: 35.45")
@@ -41,7 +41,7 @@ def test_elements_stand_where_chemists_put_them(chrome):
         told = {}
         for symbol in ("H", "He", "Fe", "La", "Lu", "Hf", "Og"):
             page.get_by_label("Name, symbol or number").fill(symbol)
-            facts = page.locator(".card .meta").first.inner_text().split(" · ")[1:]
+            facts = page.locator(".element-card .meta").first.inner_text().split(" · ")[1:]
             told[symbol] = [fact.split(":\xa0")[1] for fact in facts]
         assert told == {
             "H": ["1", "1", "s"], "He": ["18", "1", "s"], "Fe": ["8", "4", "d"],
@@ -63,13 +63,13 @@ def test_a_family_is_picked_out_and_a_few_elements_make_a_table_of_their_own(chr
     with tool(chrome, "periodic_table", "ar", show=["H", "O", "Na", "Cl"], highlight=[]) as page:
         expect(page.get_by_role("gridcell")).to_have_count(4)
         page.get_by_label("العائلة").select_option("الهالوجينات")
-        expect(page.locator(".cell.in")).to_have_count(1)
+        expect(page.locator(".element.in")).to_have_count(1)
         expect(page.get_by_text("عنصر واحد")).to_be_visible()
         page.get_by_label("الاسم أو الرمز أو العدد").fill("أوكسجين")
         expect(page.get_by_text("لا عنصر في هذا الجدول")).to_be_visible()
         for typed, name in (("اكسجين", "أكسجين"), ("١١", "صوديوم")):
             page.get_by_label("الاسم أو الرمز أو العدد").fill(typed)
-            expect(page.locator(".card")).to_contain_text(name)
+            expect(page.locator(".element-card")).to_contain_text(name)
         first, last = (
             page.get_by_role("gridcell", name=f"{s}, ").bounding_box() for s in ("Na", "Cl")
         )

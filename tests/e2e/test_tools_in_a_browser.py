@@ -9,7 +9,8 @@ from tests.e2e.tools import press, tool
 
 NAMES = sorted(name for name, kind in plugins.load().lesson_widgets.items() if kind.example)
 SMALL = """() => [...document.querySelectorAll(
-  ".tool button, .tool input:not(.choice input, .vh), .tool select, .tool summary")]
+  `.tool button, .tool input:not(.choice input, .vh), .tool select, .tool summary,
+  .tool [role=gridcell][tabindex]`)]
   .filter((e) => e.offsetParent).map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
   .filter(([, box]) => box.width < 44 || box.height < 44).map(([html]) => html)"""
 
