@@ -63,7 +63,7 @@ class Circuit(Fields):
     """A battery, and the parts from its plus to its minus."""
 
     cells: int = Field(default=1, ge=1, le=12, description="how many cells the battery has")
-    cell_volts: _Volts = Field(default=1.5, description="the voltage of one cell")
+    cell_volts: _Volts = Field(default=1.5, description="the voltage of one cell; without it 1.5")
     circuit: list[Part] = Field(
         min_length=1, description="the parts in series, from the battery's plus to its minus"
     )

@@ -86,10 +86,18 @@ _EVERY: list[_Block] = [
 class Turtle(Fields):
     """A program to begin with, and perhaps a picture to copy."""
 
-    program: _Program = Field(default="", description="the program at first, one command a line")
+    program: _Program = Field(
+        default="",
+        description="the program at first, one command a line: forward or back (0 to 500), left or"
+        " right (0 to 360), penup, pendown, color (black, red, blue, green, orange or purple) and"
+        " repeat (0 to 99), with what it repeats two spaces further in",
+    )
     goal: _Program = Field(default="", description="a program whose drawing is shown, to be copied")
     blocks: list[_Block] = Field(
-        default=_EVERY, min_length=1, max_length=8, description="the blocks that can be added"
+        default=_EVERY,
+        min_length=1,
+        max_length=8,
+        description="the blocks that can be added; without it all of them",
     )
     caption: Text = Field(default="", description="a sentence below the drawing")
 
