@@ -20,10 +20,11 @@ from lp_widgets.lesson.competencies import out_of_reach
 from lp_widgets.lesson.course import Course, read_course, source_of
 from lp_widgets.lesson.errors import LessonError
 from lp_widgets.lesson.localize import localize
-from lp_widgets.lesson.model import About, Code, Lesson, Part, Prose, Question
+from lp_widgets.lesson.model import About, Code, Lesson, Part, Prose, Question, Tool
 from lp_widgets.lesson.read import Reader, about, read
 from lp_widgets.questions import Mark, QuestionType
 from lp_widgets.questions.texts import texts
+from lp_widgets.widgets.widget_type import Pictured
 
 Level = Literal["error", "advice"]
 
@@ -340,6 +341,8 @@ def _pictures(draft: Draft) -> Iterator[tuple[str, str, str]]:
             named += [(part.cell, src) for block in part.blocks for src in _SHOWN.findall(block)]
         elif isinstance(part, Question) and part.spec.picture:
             named.append((part.cell, part.spec.picture))
+        elif isinstance(part, Tool) and isinstance(part.state, Pictured):
+            named.append((part.cell, part.state.picture))
     for cell, name in named:
         path = draft.file.parent / name
         if path.suffix.lower() == ".svg" and path.is_file():

@@ -5,13 +5,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from lp_widgets.questions import Text
 
 
 class Fields(BaseModel):
     """What an author may write into a ``%%widget`` cell: these fields and no others."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Pictured(Fields):
+    """The fields of a widget about a picture that lies beside the notebook.
+
+    It is read, checked and put into the page as that of a question is; the view gets it in
+    ``frame``, to put it into its place and to lay on it what it likes.
+    """
+
+    picture: str = Field(min_length=1, description="the picture, an .svg or .png file")
+    alt: Text = Field(min_length=1, description="what is to be seen on it, in one sentence")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from lp_widgets.lesson.check import RULES, check
-from tests.lp_widgets.lesson.author import JUG, LEAF, code, md, notebook, translate, write
+from tests.lp_widgets.lesson.author import JUG, LEAF, MAP, code, md, notebook, translate, write
 
 KITES = """\
 %%question single_choice
@@ -102,11 +102,14 @@ def test_what_no_translator_can_reach_is_named(tmp_path):
     path = write(
         tmp_path,
         notebook(
-            md("see", "![A leaf](leaf.svg)"), code("run", 'print("Good morning")'), code("q", WHOLE)
+            md("see", "![A leaf](leaf.svg)"),
+            code("run", 'print("Good morning")'),
+            code("q", WHOLE),
+            code("map", MAP),
         ),
     )
     (path.parent / "leaf.svg").write_text(drawn)
-    assert [each["cell"] for each in found(path, rule="translatable")] == ["see", "run"]
+    assert [each["cell"] for each in found(path, rule="translatable")] == ["see", "map", "run"]
     (path.parent / "leaf.svg").write_text(drawn.replace("stalk", "A"))
     assert [each["cell"] for each in found(path, rule="translatable")] == ["run"]
 

@@ -18,9 +18,10 @@ from playwright.sync_api import expect, sync_playwright
 
 import lp_widgets
 from lp_widgets import plugins
+from lp_widgets.cells import body
 from lp_widgets.widgets import esm
 from lp_widgets.widgets.tool_widget import ToolWidget
-from tests.lp_widgets.lesson.author import JUG, LEAF
+from tests.lp_widgets.lesson.author import JUG, LEAF, MAP
 
 ASKED = {"ask": "How much is {3/4} of {2} litres?", "answer": 1.5, "right": "CANARY-RIGHT"}
 
@@ -87,12 +88,22 @@ def test_a_widget_needs_no_key(shell):
     shell.run_cell_magic("widget", "fraction_bars", "id: bar\nparts: 8")
 
 
+def test_a_widgets_picture_lies_beside_the_notebook(shell, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    cell = MAP.split("\n", 1)[1]
+    with pytest.raises(UsageError, match="no picture “leaf"):
+        shell.run_cell_magic("widget", "map_pins", cell)
+    (tmp_path / "leaf.svg").write_text(LEAF)
+    assert 'aria-label="A leaf"' in ToolWidget.of("map_pins", body(cell)).sheet
+
+
 NOTEBOOK = [
     "%load_ext lp_widgets",
     JUG + "attempts: once\n",
     '%%question single_choice\nid: one\nask: Which is more?\noptions:\n  half: "{1/2}"\n'
     '  third: "{1/3}"\nanswer: half\n',
     "%%widget fraction_bars\nparts: 8\ncompare: 3/4",
+    MAP,
 ]
 
 
@@ -101,6 +112,7 @@ def front_end(tmp_path):
     """Stock Voilà with its stock template: JupyterLab's own widget manager, nothing of ours."""
     cells = [nbformat.v4.new_code_cell(source) for source in NOTEBOOK]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "author.ipynb")
+    (tmp_path / "leaf.svg").write_text(LEAF)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -141,5 +153,8 @@ def test_an_author_tries_her_questions_in_a_stock_front_end(front_end):
         one.get_by_role("button", name="Check").click()
         expect(one.get_by_text("Yes, that is it")).to_be_visible()
         expect(page.get_by_role("slider")).to_be_visible()
+        expect(page.get_by_role("img", name="A leaf")).to_be_visible()
+        page.locator(".stake").click()
+        expect(page.get_by_text("It carries the water.")).to_be_visible()
         assert "rgb" in jug.evaluate("el => getComputedStyle(el).backgroundColor")
         browser.close()
