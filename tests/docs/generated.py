@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from hub_config.cli import main
-from lp_widgets.questions import BUILT_IN, Key, QuestionType, Spec
+from lp_widgets.questions import BUILT_IN, SHAPES, Key, QuestionType, Spec
 from tests.docs.pages import ROOT
 
 REGISTER = ROOT / "grading" / "roster" / "personal-data.toml"
@@ -153,10 +153,46 @@ def question_type(kind: QuestionType) -> str:
     )
 
 
+def shapes() -> str:
+    """Return the shapes that a response may have."""
+    return (
+        "\n".join(
+            [
+                "| `response_shape` | |",
+                "|---|---|",
+                *(f"| `{name}` | {said} |" for name, said in SHAPES.items()),
+            ]
+        )
+        + "\n"
+    )
+
+
+EXAMPLE = ROOT / "docs" / "examples" / "lp-estimate"
+LANGUAGES = {".py": "python", ".toml": "toml", ".js": "js", ".css": "css", ".po": "po"}
+EXAMPLE_FILES = (
+    "pyproject.toml",
+    "lp_estimate/__init__.py",
+    "lp_estimate/estimate.js",
+    "lp_estimate/estimate.css",
+    "lp_estimate/translations/fr/LC_MESSAGES/interface-questions.po",
+    "tests/test_estimate.py",
+)
+"""What the how-to shows of its package."""
+
+
+def file(name: str) -> str:
+    """Return a file of the how-to's package, word for word."""
+    path = EXAMPLE / name
+    return f"```{LANGUAGES[path.suffix]}\n{path.read_text('utf-8')}```\n"
+
+
+HOW_TO = "docs/how-to/add-a-question-type.md"
 TYPES_PAGE = "docs/reference/question-types.md"
 SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
     "common fields": (TYPES_PAGE, partial(fields, Spec, Key)),
     **{f"type {kind.name}": (TYPES_PAGE, partial(question_type, kind)) for kind in BUILT_IN},
+    **{f"file {name}": (HOW_TO, partial(file, name)) for name in EXAMPLE_FILES},
+    "response shapes": (HOW_TO, shapes),
     "commands": ("docs/reference/command-line.md", commands),
     "settled": ("docs/reference/settings.md", settled),
     "personal data": ("docs/reference/personal-data.md", personal_data),
