@@ -15,6 +15,7 @@ export default {
       type: "range",
       min: low,
       max: high,
+      value: Math.round((low + high) / 2),
       "aria-label": words,
       "aria-describedby": model.get("describedby"),
       input: take,
