@@ -40,7 +40,7 @@ def test_classroom_and_autograder_give_one_mark(course, kind, response, locale):
         f"%%question {kind.name}", metadata={"nbgrader": nbgrader, autograder.OWN: told}
     )
     source = course.root / "source" / NAME / f"{NAME}.ipynb"
-    autograder._mark(cell, source, NAME)
+    autograder.mark_cell(cell, source, NAME)
     tag = autograder._keys(source, NAME, locale).locale
     expected = questions.mark(kind.name, *stored, response, tag)
     given_mark = cell.metadata[autograder.OWN]["mark"]
