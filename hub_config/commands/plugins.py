@@ -64,8 +64,11 @@ def schema(name: str, widget: bool) -> None:
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Everything that is installed.")
 @click.option("--no-browser", is_flag=True, help="Only what can be tried without a browser.")
+@click.option(
+    "--only", metavar="WORDS", default="", help="Only checks that have WORDS in their sentence."
+)
 @json_option
-def test(names: tuple[str, ...], every: bool, no_browser: bool, as_json: bool) -> None:
+def test(names: tuple[str, ...], every: bool, no_browser: bool, only: str, as_json: bool) -> None:
     """Hold each question type and widget NAME to the contract that ours keep.
 
     It is tried here, with the example that it brings, whoever made it. What its author is offered:
@@ -87,6 +90,7 @@ def test(names: tuple[str, ...], every: bool, no_browser: bool, as_json: bool) -
     \b
     While you write a type, in the environment into which you installed it:
       learning-passport plugins test estimate
+      learning-passport plugins test estimate --only keyboard
     """
     from hub_config.conformance import report
 
@@ -98,7 +102,7 @@ def test(names: tuple[str, ...], every: bool, no_browser: bool, as_json: bool) -
             if not as_json:
                 click.echo(report.title(kind))
             outcomes = []
-            for outcome in contract.of(kind):
+            for outcome in contract.of(kind, only):
                 outcomes.append(outcome)
                 if not as_json:
                     click.echo(report.line(outcome))

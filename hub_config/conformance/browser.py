@@ -8,6 +8,8 @@ from shutil import which
 from typing import Any
 from urllib.parse import urlsplit
 
+from hub_config.conformance.outcome import Untried
+
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 640},
     "has_touch": True,
@@ -127,8 +129,11 @@ def chromium() -> Iterator[Chromium]:
 
 
 def axe(page: Any, **options: Any) -> list[str]:
-    """Return what axe-core finds on ``page``. Raises ImportError without axe-core."""
-    from axe_playwright_python.sync_playwright import Axe
+    """Return what axe-core finds on ``page``. Raises Untried without axe-core."""
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError as error:
+        raise Untried(NO_AXE) from error
 
     found = Axe().run(page, options={"resultTypes": ["violations"], **options})
     return [

@@ -16,9 +16,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from hub_config.preview.server import Preview
 from lp_widgets import lesson as lessons
-from lp_widgets.cells import body
+from lp_widgets.cells import CellError, body
 from lp_widgets.lesson import BuiltLesson, LessonError
-from lp_widgets.questions import QuestionType
+from lp_widgets.questions import QuestionError, QuestionType
 from lp_widgets.widgets.widget_type import WidgetType
 
 COURSE, LESSON, WORK = "plugin-test", "example", "work"
@@ -46,24 +46,27 @@ class Lesson:
 def write(folder: Path, kind: QuestionType | WidgetType) -> Lesson:
     """Write the course below ``folder``. Raises NotSound when no page comes of it."""
     course = folder / COURSE
-    question = isinstance(kind, QuestionType)
-    magic = "question" if question else "widget"
-    cell = new_code_cell(f"%%{magic} {kind.name}\n{kind.example}", id="example")
-    _notebook(course / LESSON / f"{LESSON}.ipynb", kind, cell)
+    made = Lesson(course, "")
     told = f'title = "Plugin test"\nlessons = ["{LESSON}"]\n'
-    made = Lesson(course, str(body(kind.example).get("id", "")) if question else "")
-    if isinstance(kind, QuestionType):
-        spec, key = kind.split(body(kind.example))
-        # What no key can mark is no question of an assignment: there it is nbgrader's own cell.
-        if all(sample.state != "pending" for sample in kind.generate(spec, key)):
-            told += f'assignments = ["{WORK}"]\n'
-            cell.metadata["nbgrader"] = nbgrader(spec)
-            _notebook(made.source, kind, cell)
-    (course / "course.toml").write_text(told, "utf-8")
     try:
+        if isinstance(kind, QuestionType):
+            cell = new_code_cell(f"%%question {kind.name}\n{kind.example}", id="example")
+            spec, key = kind.split(body(kind.example))
+            made = Lesson(course, spec.id)
+            # What no key can mark is no question of an assignment: it is nbgrader's own cell there.
+            if all(sample.state != "pending" for sample in kind.generate(spec, key)):
+                told += f'assignments = ["{WORK}"]\n'
+                cell.metadata["nbgrader"] = nbgrader(spec)
+                _notebook(made.source, kind, cell)
+        else:
+            cell = new_code_cell(f"%%widget {kind.name}\n{kind.example}", id="example")
+        _notebook(course / LESSON / f"{LESSON}.ipynb", kind, cell)
+        (course / "course.toml").write_text(told, "utf-8")
         built(made)
     except LessonError as error:
         raise NotSound(f"{error.problem}. {error.remedy}.") from error
+    except (CellError, QuestionError) as error:
+        raise NotSound(str(error)) from error
     return made
 
 

@@ -11,8 +11,8 @@ from grading.autograder.questions import OWN, mark_cell
 from hub_config.classroom.marks import result_of
 from hub_config.conformance import lesson as lessons
 from hub_config.conformance.lesson import Lesson, built, nbgrader
-from hub_config.conformance.outcome import Unmet
-from hub_config.conformance.source import Check, made
+from hub_config.conformance.outcome import Check, Unmet
+from hub_config.conformance.source import made
 from lp_widgets import questions
 from lp_widgets.questions import Mark, QuestionType
 from lp_widgets.widgets.question_widget import QuestionWidget

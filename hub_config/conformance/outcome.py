@@ -11,6 +11,14 @@ class Unmet(Exception):
     """The contract is not met: the text says where, and what to do."""
 
 
+class Untried(Exception):
+    """Something is missing on this computer: the text says what to install."""
+
+
+Check = tuple[str, Callable[[], None]]
+"""What must hold, as a sentence, and the work that raises Unmet where it does not."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """One line of the answer; ``remedy`` says what to do where it is not “ok”."""
@@ -32,6 +40,8 @@ def tried(check: str, work: Callable[[], None]) -> Outcome:
         work()
     except Unmet as unmet:
         return Outcome(check, "mend", str(unmet))
+    except Untried as missing:
+        return Outcome(check, "not tried", str(missing))
     except Exception as error:
         said = str(error).strip().splitlines()
         return Outcome(check, "mend", f"It failed: {type(error).__name__}: {(said or [''])[0]}")

@@ -27,9 +27,9 @@ class Contract:
             except NoBrowser as error:
                 self._missing = str(error)
 
-    def of(self, kind: Kind) -> Iterator[Outcome]:
-        """Yield what came of each check of ``kind``."""
-        yield from of(kind, self._chromium)
+    def of(self, kind: Kind, only: str = "") -> Iterator[Outcome]:
+        """Yield what came of each check of ``kind``, or of those that have ``only`` in them."""
+        yield from of(kind, self._chromium, only)
         if self._chromium is None:
             yield Outcome(_PAGE, "not tried", self._missing)
 

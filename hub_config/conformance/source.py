@@ -1,21 +1,20 @@
 """What an author is offered and a browser is given: example, schema, public fields, catalogs."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import polib
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from hub_config.conformance.outcome import Unmet, some
+from hub_config.conformance.outcome import Check, Unmet, some
 from lp_widgets import questions
 from lp_widgets.cells import CellError, body
 from lp_widgets.locales import SCRIPT_DOMAIN
 from lp_widgets.questions import COMMON, SHAPES, QuestionError, QuestionType
 from lp_widgets.widgets.widget_type import WidgetType
 
-Check = tuple[str, Callable[[], None]]
 EXAMPLE = "It has an example, and the example is sound"
 
 

@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from hub_config.conformance.outcome import Unmet, some
-from hub_config.conformance.source import Check
+from hub_config.conformance.outcome import Check, Unmet, some
 from lp_widgets.questions import QuestionType
 from lp_widgets.widgets import esm, parts
 from lp_widgets.widgets.widget_type import WidgetType
