@@ -8,7 +8,7 @@ from shutil import which
 from typing import Any
 from urllib.parse import urlsplit
 
-from hub_config.conformance.outcome import Untried
+from hub_config.conformance.outcome import Unmet, Untried, some
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 640},
@@ -85,10 +85,15 @@ class Phone:
         context.on("weberror", lambda error: self.troubles.append(str(error.error)))
 
     def open(self, address: str) -> "Phone":
-        """Open a lesson and wait until its views are in their places."""
+        """Open a lesson and wait until its views are in their places. Raises Unmet."""
         self.page.goto(address)
-        self.page.locator("html[data-ready]").wait_for(state="attached")
-        return self
+        for _ in range(_PATIENCE):
+            if self.troubles:
+                raise Unmet(f"Its script stops: {some(self.troubles)}.")
+            if self.page.locator("html[data-ready]").count():
+                return self
+            self.page.wait_for_timeout(50)
+        raise Unmet("The page waits for it. render draws at once and returns.")
 
     def ask(self, call: str, *values: Any) -> Any:
         """Return what the probe answers to ``call``."""
@@ -108,6 +113,7 @@ class Phone:
             self.page.keyboard.press(key)
 
 
+_PATIENCE = 400  # looks at a page that starts, 50 ms apart
 _LOCAL = ("data", "blob", "about", "")
 
 

@@ -91,17 +91,27 @@
       })
       .map(html);
 
-  /** How far the page is wider than the phone, and what sticks out most in the view. */
+  /**
+   * What sticks out of the phone, and how far: of the page, or of the view where the sheet around it
+   * would cut it off. What scrolls in a place of its own may be as wide as it likes.
+   */
   probe.overflow = () => {
-    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    if (wide <= 0) return null;
     const edge = document.documentElement.clientWidth;
-    const out = [...probe.el.querySelectorAll("*")].find((each) => {
-      const box = each.getBoundingClientRect();
-      return box.right > edge + 1 || box.left < -1;
-    });
-    return { wide, html: out ? html(out) : "" };
+    const out = [...probe.el.querySelectorAll("*")]
+      .filter((each) => !each.closest(".vh") && !each.parentNode.closest("svg") && !scrolls(each))
+      .map((each) => ({ each, box: each.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0)
+      .map(({ each, box }) => ({ wide: Math.round(Math.max(box.right - edge, -box.left)), html: html(each) }))
+      .find(({ wide }) => wide > 1);
+    const page = document.documentElement.scrollWidth - edge;
+    return out || (page > 0 ? { wide: page, html: "something around it" } : null);
   };
+  function scrolls(each) {
+    for (let up = each.parentElement; up && up !== probe.el; up = up.parentElement) {
+      if (["auto", "scroll"].includes(getComputedStyle(up).overflowX)) return true;
+    }
+    return false;
+  }
 
   /** Texts in the view that hold words in plain letters. */
   probe.plain = () => {

@@ -1,9 +1,14 @@
 """An environment of its own for a plugin: everything that this one has, and one package more."""
 
+import importlib
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from lp_widgets import plugins, questions
 
 
 def beside(folder: Path) -> Path:
@@ -52,6 +57,24 @@ def add_project(folder: Path, project: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@contextmanager
+def known_here(own: Path, module: str) -> Iterator[None]:
+    """Let this process, too, find the plugin ``module`` that is installed in ``own``."""
+    known = dict(questions.TYPES)
+    sys.path.insert(0, str(own))
+    importlib.invalidate_caches()
+    plugins.load.cache_clear()
+    try:
+        yield
+    finally:
+        sys.path.remove(str(own))
+        sys.modules.pop(module, None)
+        questions.TYPES.clear()
+        questions.TYPES.update(known)
+        plugins.load.cache_clear()
+        plugins.load()
 
 
 def with_package(folder: Path, name: str, hooks: str) -> str:

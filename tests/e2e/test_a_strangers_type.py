@@ -1,22 +1,20 @@
 """The how-to's package, built and installed by pip, answered on all four surfaces."""
 
-import importlib
+import json
 import subprocess
-import sys
 
 import pytest
 
-from lp_widgets import plugins, questions
+from lp_widgets import plugins
 from lp_widgets.plugins import Plugins
-from tests.docs.pages import ROOT
+from tests.docs.generated import EXAMPLE
 from tests.e2e import jupyterlab, matrix
-from tests.e2e.environment import add_package, add_project, beside
+from tests.e2e.environment import add_package, add_project, beside, known_here
 from tests.e2e.lab import RunningLab
 from tests.e2e.test_accessibility import judge
 from tests.grading.autograder import matrix as autograder
 
 NAME = "estimate"
-PROJECT = ROOT / "docs" / "examples" / "lp-estimate"
 LEARNERS = {"Touch": "en", "Mouse": "en", "Keys": "en", "Amal": "ar", "Sara": "fr"}
 ROSTER = "name,locale,class\n" + "".join(f"{name},{tag},Kite\n" for name, tag in LEARNERS.items())
 
@@ -26,18 +24,9 @@ def environment(tmp_path_factory):
     """An environment in which the package is installed; this process knows the type as well."""
     folder = tmp_path_factory.mktemp("environment")
     own = beside(folder)
-    add_project(folder, PROJECT)
-    known = dict(questions.TYPES)
-    sys.path.insert(0, str(own))
-    importlib.invalidate_caches()
-    plugins.load.cache_clear()
-    yield folder
-    sys.path.remove(str(own))
-    sys.modules.pop("lp_estimate", None)
-    questions.TYPES.clear()
-    questions.TYPES.update(known)
-    plugins.load.cache_clear()
-    plugins.load()
+    add_project(folder, EXAMPLE)
+    with known_here(own, "lp_estimate"):
+        yield folder
 
 
 @pytest.fixture(scope="module")
@@ -71,12 +60,24 @@ def test_the_packages_own_test_passes_where_it_is_installed(environment):
             "--rootdir=.",
             "tests",
         ],
-        cwd=PROJECT,
+        cwd=EXAMPLE,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_it_meets_the_contract_in_its_own_environment(environment):
+    done = subprocess.run(
+        [environment / "bin" / "learning-passport", "plugins", "test", NAME, "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (told,) = json.loads(done.stdout)
+    assert [each for each in told["checks"] if each["state"] != "ok"] == []
+    assert (told["name"], told["sound"], done.returncode) == (NAME, True, 0)
 
 
 @pytest.mark.parametrize("how", matrix.HOW)
