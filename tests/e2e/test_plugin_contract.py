@@ -3,12 +3,14 @@
 import json
 import os
 import subprocess
+from dataclasses import replace
 
 import pytest
 
 from hub_config.conformance import of
 from hub_config.conformance.browser import Chromium
 from lp_widgets import plugins
+from lp_widgets.widgets.widget_type import WidgetType
 from tests.e2e.environment import known_here
 from tests.e2e.lab import PROGRAM
 from tests.e2e.planted import FAULTS, plant
@@ -32,6 +34,14 @@ def test_a_fault_is_named_with_what_to_do(chrome, tmp_path, fault):
         (found,) = of(kind, Chromium(chrome), only=check)
     assert found.state == "mend", found
     assert said in found.remedy
+
+
+def test_a_widget_without_an_example_is_told_so_and_nothing_else(chrome):
+    kind = next(each for each in KINDS if isinstance(each, WidgetType))
+    (found,) = of(replace(kind, example=""), Chromium(chrome))
+    assert found.state == "mend" and "example=…" in found.remedy
+    (found,) = of(replace(kind, example="nothing: 1\n"), Chromium(chrome))
+    assert found.state == "mend" and "nothing" in found.remedy
 
 
 def test_every_check_has_a_fault_that_it_notices(chrome):
