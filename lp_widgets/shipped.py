@@ -12,6 +12,7 @@ from lp_widgets.widgets import (
     flashcards,
     fraction_bars,
     function_plot,
+    number_line,
     place_value_chart,
     reader,
     timeline,
@@ -27,6 +28,7 @@ def question_types() -> list[QuestionType]:
 
 _WIDGETS = (
     fraction_bars,
+    number_line,
     function_plot,
     base_ten_blocks,
     place_value_chart,

@@ -24,9 +24,10 @@ from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode
 from nbgrader.converters import Autograde, GenerateAssignment, NbGraderException
 from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
-from nbgrader.preprocessors import ComputeChecksums, Execute, SaveCells
+from nbgrader.preprocessors import ComputeChecksums, Execute, SaveAutoGrades, SaveCells
 from traitlets.utils.importstring import import_item
 
+from grading.autograder.awaiting import AwaitPerson
 from grading.autograder.execute import FencedExecute
 from grading.autograder.hide_keys import HideKeys
 from grading.autograder.questions import MarkQuestions
@@ -54,8 +55,14 @@ def is_installed() -> bool:
 
 
 def for_autograde(preprocessors: Iterable[Any]) -> list[Any]:
-    """Return a list of Autograde's with the fence, and marking of questions before it."""
-    mended = [_fenced(each) for each in preprocessors if _class(each) is not MarkQuestions]
+    """Return a list of Autograde's with the fence, and with what questions need around it.
+
+    They are marked before programs run, and wait for a person once marks are saved.
+    """
+    ours = (MarkQuestions, AwaitPerson)
+    mended = [_fenced(each) for each in preprocessors if _class(each) not in ours]
+    saving = [place for place, each in enumerate(mended, 1) if _is_a(each, SaveAutoGrades)]
+    mended.insert(saving[-1] if saving else len(mended), AwaitPerson)
     runs = [place for place, each in enumerate(mended) if _is_a(each, FencedExecute)]
     mended.insert(runs[0] if runs else 0, MarkQuestions)
     return mended

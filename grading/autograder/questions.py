@@ -18,7 +18,7 @@ from grading.autograder.finished import OWN
 from lp_widgets import lesson as lessons
 from lp_widgets.cells import CellError, declared
 from lp_widgets.lesson import Lesson, LessonError
-from lp_widgets.questions import Mark, mark
+from lp_widgets.questions import TYPES, Mark, mark
 from lp_widgets.questions.readable import readable
 
 NO_ANSWER = "No answer."
@@ -71,8 +71,11 @@ def mark_cell(cell: NotebookNode, source: Path, course: str) -> None:
         done = mark(question.type, question.spec, question.key, response, tag)
     points = round(done.score * float(cell.metadata.nbgrader["points"]), 4)
     lines = readable(question.spec.model_dump(mode="json"), response, question.type) or [NO_ANSWER]
+    shown = {"text/plain": "\n".join(lines)[:4000]}
+    drawing = TYPES[question.type].drawn(question.spec, response)
     cell.outputs = [
-        new_output("display_data", data={"text/plain": "\n".join(lines)[:4000]}),
+        new_output("display_data", data=shown),
+        *([new_output("display_data", data={"image/svg+xml": drawing})] if drawing else []),
         new_output("execute_result", data={"text/plain": str(points)}),
     ]
     told = done.as_dict()

@@ -14,3 +14,7 @@ class FenceMissing(KernelError):
 
 class KernelFolderError(KernelError):
     """The folder for the kernels' sockets and work cannot be used: its message says why."""
+
+
+class TemplateLost(KernelError):
+    """The process that kernels are forked from ended before it forked this one."""

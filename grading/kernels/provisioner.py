@@ -2,9 +2,9 @@
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,11 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
 from grading.kernels import materials, readable
-from grading.kernels.errors import FenceMissing, KernelError
+from grading.kernels.becoming import READY
+from grading.kernels.errors import FenceMissing, KernelError, TemplateLost
 from grading.kernels.folders import KernelFolder
+from grading.kernels.forking import ForkedProcess, Template
 from grading.kernels.kernel_app import CONNECTION_FILE
-from grading.kernels.launch import READY
 from grading.kernels.probing import probe
 from grading.kernels.settings import Settings
 
@@ -34,6 +35,9 @@ _FOR_ALL = {
     "OMP_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "2",
 }
+# Fences that a kernel has by not being forked from what has them: only tests leave them out.
+_NOT_FORKED = frozenset({"descriptors", "environment"})
+_TEMPLATE = Template(_FOR_ALL)
 
 
 class FencedProvisioner(LocalProvisioner):
@@ -43,6 +47,7 @@ class FencedProvisioner(LocalProvisioner):
     long as they should, such as the one of the event loop.
     """
 
+    process: "subprocess.Popen[bytes] | ForkedProcess | None" = None  # type: ignore[assignment]
     folder: KernelFolder | None = None
     _removal: asyncio.Future[None] | None = None
 
@@ -74,27 +79,43 @@ class FencedProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Start the process and wait until its fence is closed. Raises KernelError if it is not."""
-        settings = self._settings()
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-X", "utf8", str(_LAUNCHER)],
-            env=kwargs["env"],
-            cwd="/",
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            close_fds="descriptors" not in settings.without,
-        )
-        self.pid = self.process.pid
-        self.pgid = None  # A signal goes to the one process: there is no group behind it.
+        settings = self._settings(kwargs["env"])
         try:
-            await self._hand_over(settings)
-        except BaseException:
-            self.process.kill()
-            self.process.wait()
-            await self.cleanup()
-            raise
+            await self._launch(settings, kwargs["env"])
+        except TemplateLost:
+            await self._launch(settings, kwargs["env"])  # from a new one
         return self.connection_info
+
+    async def _launch(self, settings: Settings, env: dict[str, str]) -> None:
+        ours, theirs = socket.socketpair()
+        with ours:
+            process = self.process = await self._process(settings, theirs, env)
+            self.pid = process.pid
+            self.pgid = None  # A signal goes to the one process: there is no group behind it.
+            try:
+                await self._hand_over(settings, ours)
+            except BaseException:
+                process.kill()
+                await asyncio.to_thread(process.wait)
+                await self.cleanup()
+                raise
+
+    async def _process(
+        self, settings: Settings, channel: socket.socket, env: dict[str, str]
+    ) -> "subprocess.Popen[bytes] | ForkedProcess":
+        """Return a process that waits for its settings; ``channel`` is its own from now on."""
+        manager: Any = self.parent
+        if manager.forks and not settings.without & _NOT_FORKED:
+            return await asyncio.wrap_future(await asyncio.to_thread(_TEMPLATE.fork, channel))
+        with channel:
+            return subprocess.Popen(
+                [sys.executable, "-I", "-B", "-X", "utf8", str(_LAUNCHER)],
+                env=env,
+                cwd="/",
+                stdin=channel.fileno(),
+                start_new_session=True,
+                close_fds="descriptors" not in settings.without,
+            )
 
     async def cleanup(self, restart: bool = False) -> None:
         """Remove the kernel's folder. Its process has ended.
@@ -109,7 +130,7 @@ class FencedProvisioner(LocalProvisioner):
         if self._removal is not None:
             await asyncio.shield(self._removal)
 
-    def _settings(self) -> Settings:
+    def _settings(self, env: dict[str, str]) -> Settings:
         manager: Any = self.parent
         if self.folder is None:
             raise KernelError("launch_kernel before pre_launch")
@@ -126,6 +147,7 @@ class FencedProvisioner(LocalProvisioner):
             disk=manager.disk,
             files=manager.files,
             cpu_seconds=manager.cpu_seconds,
+            environment=env,
             without=manager.without,
         )
 
@@ -141,33 +163,28 @@ class FencedProvisioner(LocalProvisioner):
             return {**wanted, **own}
         return {**_FOR_ALL, **given, **own}
 
-    async def _hand_over(self, settings: Settings) -> None:
+    async def _hand_over(self, settings: Settings, channel: socket.socket) -> None:
         """Give the process its settings and wait for its answer."""
         manager: Any = self.parent
-        process = self.process
-        if process is None or process.stdin is None or process.stdout is None:
-            raise KernelError("the kernel's process has no pipes")
-        try:
-            process.stdin.write(settings.dump())
-            process.stdin.close()
-        except BrokenPipeError:
-            pass  # It has ended; its answer says why.
-        answer = process.stdout.fileno()
-        os.set_blocking(answer, False)
+        loop = asyncio.get_running_loop()
+        channel.setblocking(False)
         said = b""
-        end = time.monotonic() + manager.start_patience
-        while not said.endswith(READY):
-            if time.monotonic() > end:
-                raise KernelError(
-                    f"The kernel was not ready after {manager.start_patience:.0f} seconds: "
-                    f"{said.decode(errors='replace')}"
-                )
-            try:
-                chunk = os.read(answer, 4096)
-            except BlockingIOError:
-                await asyncio.sleep(0.01)
-                continue
-            if not chunk:
-                raise KernelError(f"No kernel was started: {said.decode(errors='replace').strip()}")
-            said = (said + chunk)[-8192:]
-        process.stdout.close()
+        try:
+            async with asyncio.timeout(manager.start_patience):
+                try:
+                    await loop.sock_sendall(channel, settings.dump())
+                    channel.shutdown(socket.SHUT_WR)
+                except OSError:
+                    pass  # It has ended; its answer says why.
+                while not said.endswith(READY):
+                    chunk = await loop.sock_recv(channel, 4096)
+                    if not chunk:
+                        raise KernelError(
+                            f"No kernel was started: {said.decode(errors='replace').strip()}"
+                        )
+                    said = (said + chunk)[-8192:]
+        except TimeoutError as error:
+            raise KernelError(
+                f"The kernel was not ready after {manager.start_patience:.0f} seconds: "
+                f"{said.decode(errors='replace')}"
+            ) from error

@@ -27,6 +27,8 @@ class Settings:
     disk: int = 32 * MEBIBYTE
     files: int = 2048
     cpu_seconds: int = 3600
+    environment: dict[str, str] = field(default_factory=dict)
+    """What a forked kernel finds in its environment; a started one has it already."""
     without: frozenset[str] = frozenset()
     """Fences to leave out. Only the tests that prove a fence by its absence set this."""
 

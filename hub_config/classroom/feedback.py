@@ -1,6 +1,7 @@
 """What came back: a learner's work, question by question, with points and words; to print too."""
 
 import math
+from base64 import b64encode
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +15,7 @@ from hub_config.classroom.handlers import Handler
 from hub_config.classroom.shelf import NotOnShelf
 from lp_widgets import locales
 from lp_widgets.lesson import BuiltLesson
+from lp_widgets.questions import TYPES
 from lp_widgets.questions.readable import FIXED, readable
 from lp_widgets.text import inline
 
@@ -24,13 +26,17 @@ _TYPED = ("code", "long_text")
 
 @dataclass(frozen=True)
 class Back:
-    """One question of a returned work, ready for the page; ``ask`` and ``lines`` are safe HTML."""
+    """One question of a returned work, ready for the page.
+
+    ``ask`` and ``lines`` are safe HTML, ``drawing`` is SVG in base64.
+    """
 
     number: int
     ask: Markup
     lines: tuple[Markup, ...]
     program: str
     text: str
+    drawing: str
     state: str
     said: Markup
     comment: str
@@ -79,6 +85,7 @@ def _back(number: int, built: BuiltLesson, question: str, grade: Grade, given: A
     told = grade.questions.get(question, {})
     body = given[0] if given else None
     lines = readable(spec, body, kind)
+    drawing = TYPES[kind].drawn(spec, body) if kind in TYPES else ""
     typed = "\n".join(lines) if kind in _TYPED else ""
     return Back(
         number=number,
@@ -88,6 +95,7 @@ def _back(number: int, built: BuiltLesson, question: str, grade: Grade, given: A
         else tuple(_line(kind, spec, each, built.locale) for each in lines),
         program=typed if kind == "code" else "",
         text=typed if kind == "long_text" else "",
+        drawing=b64encode(drawing.encode()).decode(),
         state="none" if body is None else str(told.get("state") or "pending"),
         said=_said(told, built.locale),
         comment=str(told.get("comment") or ""),

@@ -5,6 +5,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import rjsmin
+
 import lp_widgets
 
 _TYPES = {
@@ -31,7 +33,7 @@ class Statics:
         files = _tree(Path(lp_widgets.__file__).parent / "lesson" / "static", "")
         files |= _tree(Path(__file__).parent / "static", "")
         files |= {f"widgets/{name}": path for name, path in views.items()}
-        self.assets = {name: _asset(path) for name, path in files.items()}
+        self.assets = {name: asset(path) for name, path in files.items()}
         digest = hashlib.sha256()
         for name in sorted(self.assets):
             digest.update(name.encode() + b"\0" + self.assets[name].plain)
@@ -52,6 +54,9 @@ def _tree(folder: Path, prefix: str) -> dict[str, Path]:
     }
 
 
-def _asset(path: Path) -> Asset:
+def asset(path: Path) -> Asset:
+    """Return a file as it is sent; a script goes without its comments, a quarter of its weight."""
     plain = path.read_bytes()
+    if path.suffix == ".js":
+        plain = rjsmin.jsmin(plain.decode("utf-8"), keep_bang_comments=True).encode("utf-8")
     return Asset(_TYPES[path.suffix], plain, gzip.compress(plain, 9, mtime=0))

@@ -21,16 +21,21 @@ from lp_widgets.questions.base import (
     Spec,
     Text,
 )
+from lp_widgets.questions.categorize import QUESTION as CATEGORIZE
 from lp_widgets.questions.cloze import QUESTION as CLOZE
 from lp_widgets.questions.code import QUESTION as CODE
+from lp_widgets.questions.draw import QUESTION as DRAW
 from lp_widgets.questions.errors import listed
 from lp_widgets.questions.formula import QUESTION as FORMULA
 from lp_widgets.questions.fraction_bars import QUESTION as FRACTION_BARS
+from lp_widgets.questions.hotspot import QUESTION as HOTSPOT
+from lp_widgets.questions.label_picture import QUESTION as LABEL_PICTURE
 from lp_widgets.questions.long_text import QUESTION as LONG_TEXT
 from lp_widgets.questions.mark_words import QUESTION as MARK_WORDS
 from lp_widgets.questions.matching import QUESTION as MATCHING
 from lp_widgets.questions.multiple_choice import QUESTION as MULTIPLE_CHOICE
 from lp_widgets.questions.number import QUESTION as NUMBER
+from lp_widgets.questions.number_line import QUESTION as NUMBER_LINE
 from lp_widgets.questions.ordering import QUESTION as ORDERING
 from lp_widgets.questions.parsons import QUESTION as PARSONS
 from lp_widgets.questions.plot_point import QUESTION as PLOT_POINT
@@ -68,12 +73,17 @@ BUILT_IN: tuple[QuestionType, ...] = (
     NUMBER,
     SHORT_TEXT,
     LONG_TEXT,
+    DRAW,
     CLOZE,
     TABLE,
     ORDERING,
     MATCHING,
+    CATEGORIZE,
+    LABEL_PICTURE,
+    HOTSPOT,
     MARK_WORDS,
     FRACTION_BARS,
+    NUMBER_LINE,
     PLOT_POINT,
     PARSONS,
     FORMULA,

@@ -119,6 +119,10 @@ def _as_given(spec: Any, key: Any) -> tuple[Any, Any]:
     return spec, key
 
 
+def _draws_nothing(spec: Any, response: Any) -> str:
+    return ""
+
+
 def _tells_nothing(spec: Any, key: Any) -> None:
     pass
 
@@ -134,10 +138,11 @@ class QuestionType:
     is read (a name, an order). Both raise QuestionError. ``generate`` makes responses with the
     state each must get. ``example`` is the body of a whole ``%%question`` cell, with ``examples``
     in it, and ``files`` are the pictures that it names: documentation, gallery and tests show and
-    answer it. ``version`` counts up when an old
-    key would be marked otherwise. ``js`` and ``css`` are the view; None means the shipped
-    ``lp_widgets/widgets/NAME.js``. ``translations`` is a package's own folder of catalogs of what
-    view and marker say: ``LOCALE/LC_MESSAGES/interface-questions.po``.
+    answer it. ``version`` counts up when an old key would be marked otherwise. ``drawn(spec,
+    response)`` is a response as SVG that is safe to show to whoever marks it, or empty. ``js`` and
+    ``css`` are the view; None means the shipped ``lp_widgets/widgets/NAME.js``. ``translations`` is
+    a package's own folder of catalogs of what view and marker say:
+    ``LOCALE/LC_MESSAGES/interface-questions.po``.
     """
 
     name: str
@@ -152,6 +157,7 @@ class QuestionType:
     public: tuple[str, ...] = COMMON
     check: Callable[[Any, Any], tuple[Any, Any]] = _as_given
     telling: Callable[[Any, Any], None] = _tells_nothing
+    drawn: Callable[[Any, Any], str] = _draws_nothing
     version: int = 1
     js: Path | None = None
     css: Path | None = None

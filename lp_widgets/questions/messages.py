@@ -12,6 +12,7 @@ POINTS_MISSING = "This question needs more than one point. This did not count as
 NOTHING_COLOURED = "Nothing is coloured yet. This did not count as a try."
 NOTHING_BUILT = "No line is in the program yet. This did not count as a try."
 NOTHING_PLACED = "Nothing is placed yet. This did not count as a try."
+NOTHING_DRAWN = "Nothing is drawn yet. This did not count as a try."
 NO_PROGRAM = "There is no program here yet. This did not count as a try."
 TOO_LONG = "This is too long to be read. A shorter answer will do. This did not count as a try."
 WRONG_SHAPE = (

@@ -24,6 +24,9 @@ def readable(spec: Mapping[str, Any], response: Any, kind: str = "") -> list[str
         texts.update({f"{row}.{column}": f"{head}, {words}" for column, words in columns})
     if response is None:
         return []
+    if kind == "draw" and isinstance(response, Mapping):
+        # Its lines are for the eye: QuestionType.drawn shows them.
+        return [str(response["words"])] if response.get("words") else []
     if isinstance(response, Mapping) and "[[" in str(spec.get("text", "")):
         return [_filled(spec, response)]
     if isinstance(response, Mapping):

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-NAMES = ("placing",)
+NAMES = ("gaps", "placing", "points")
 _NEEDS = re.compile(r'^ +needs: "([a-z]+)",$', re.M)
 
 

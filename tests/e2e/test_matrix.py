@@ -1,6 +1,10 @@
 """One question, everywhere: each type answered on each page, in each way, with one mark."""
 
+from pathlib import Path
+
+import psutil
 import pytest
+from playwright.sync_api import expect
 
 from lp_widgets import questions
 from lp_widgets.cells import body
@@ -10,7 +14,15 @@ from tests.e2e.environment import with_package
 from tests.e2e.lab import RunningLab
 from tests.e2e.test_accessibility import judge
 
-LEARNERS = {"Touch": "en", "Mouse": "en", "Keys": "en", "Lina": "en", "Amal": "ar", "Noor": "en"}
+LEARNERS = {
+    "Kernel": "en",
+    "Touch": "en",
+    "Mouse": "en",
+    "Keys": "en",
+    "Lina": "en",
+    "Amal": "ar",
+    "Noor": "en",
+}
 ROSTER = "name,locale,class\n" + "".join(f"{name},{tag},Kite\n" for name, tag in LEARNERS.items())
 
 
@@ -48,6 +60,35 @@ def test_no_type_hinders_anybody(lab, handset, learner):
     assert phone.overflow() <= 0
 
 
+def test_no_kernel_has_a_key_in_its_memory(lab, handset):
+    """Whatever a program could find in there: its variables, and everything else."""
+    phone = handset("Kernel")
+    matrix.open_lesson(phone, matrix.LIVE)
+    run = question(phone.page, matrix.identity("code")).locator(".run-row .btn")
+    expect(run).not_to_have_attribute("aria-disabled", "true", timeout=90_000)
+    kernels = [
+        each.pid
+        for each in psutil.Process(lab.process.pid).children(recursive=True)
+        if "launch.py" in " ".join(each.cmdline())
+    ]
+    words = [matrix.SECRET, "lp_widgets.runner()"]
+    found = {word for pid in kernels for word in told_in(pid, words)}
+    assert found == {"lp_widgets.runner()"}  # which it was given to run
+
+
+def told_in(pid, words):
+    """Yield those of ``words``, in ASCII, that lie in the memory of a process."""
+    regions = Path(f"/proc/{pid}/maps").read_text().splitlines()
+    with Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
+        for region in regions:
+            (start, end), rights = region.split()[0].split("-"), region.split()[1]
+            if not rights.startswith("rw"):
+                continue
+            memory.seek(int(start, 16))
+            held = memory.read(int(end, 16) - int(start, 16))
+            yield from (word for word in words if word.encode() in held)
+
+
 def test_no_byte_that_a_learner_gets_holds_a_key(lab, handset):
     """Everything that a browser receives for both lessons, before any answer."""
     phone = handset("Noor")  # who has answered nothing
@@ -65,6 +106,7 @@ def test_no_byte_that_a_learner_gets_holds_a_key(lab, handset):
     )
     everything += (lab.data / "built/en/matrix/live/live.ipynb").read_text()
     assert "Where is its water now?" in everything
+    assert matrix.SECRET not in everything
     for name in matrix.NAMES:
         _, key = questions.split(name, body(questions.TYPES[name].example))
         for told in questions.texts(key):

@@ -321,3 +321,35 @@ def test_a_text_is_read_aloud_where_the_phone_itself_has_a_voice(chrome):
 def test_without_a_voice_on_the_phone_no_reading_is_offered(chrome, script):
     with tool(chrome, "reader", script=script) as page:
         expect(page.get_by_role("button", name="Read aloud")).to_have_count(0)
+
+
+@pytest.mark.parametrize("locale", ["en", "ar"])
+def test_points_on_a_line_are_read_and_jumps_are_measured(chrome, locale):
+    with tool(chrome, "number_line", locale, marks=["8"]) as page:
+        a, b = page.locator(".chip").all()
+        box = page.locator(".line").bounding_box()
+        b.tap()
+        page.touchscreen.tap(box["x"] + box["width"] * 13 / 20, box["y"])
+        expect(b).to_have_text({"en": "B 13", "ar": "B ١٣"}[locale])
+        expect(page.locator(".far")).to_have_text({"en": "+5", "ar": "+٥"}[locale])
+        b.press("ArrowLeft")
+        b.press("Shift+ArrowLeft")
+        expect(b).to_have_text({"en": "B 2", "ar": "B ٢"}[locale])
+        expect(page.locator(".far")).to_have_text({"en": "−6", "ar": "−٦"}[locale])
+        b.press("Shift+ArrowLeft")  # the line ends before that
+        expect(b).to_have_text({"en": "B 2", "ar": "B ٢"}[locale])
+        a.press("Delete")
+        expect(page.locator(".far")).to_have_count(0)
+
+
+def test_a_point_on_a_line_is_dragged_and_fractions_stand_in_lowest_terms(chrome):
+    with tool(chrome, "number_line", line=[0, 1], step="1/8", marks=["1/8"], count=1) as page:
+        box = page.locator(".line").bounding_box()
+        at = [box["x"] + box["width"] * part / 8 for part in range(9)]
+        drag(page, (at[1], box["y"] - 25), (at[3], box["y"]), (at[6], box["y"] + 4))
+        chip = page.locator(".chip")
+        expect(chip).to_have_attribute("aria-label", "A 3/4")
+        chip.press("ArrowRight")
+        expect(chip).to_have_attribute("aria-label", "A 7/8")
+        page.get_by_role("button", name="Start again").tap()
+        expect(chip).to_have_attribute("aria-label", "A not placed yet")

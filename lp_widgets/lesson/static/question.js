@@ -62,7 +62,7 @@ export function makeQuestion({ el, view, model, ui, type, check, edit, next, kee
   slip.setAttribute("role", "status");
   el.append(slip);
   model.set("label", label);
-  view.render({ model, el: inner, ui });
+  view.render({ model, el: inner, ui, frame: view.pictured ? framed(form) : null });
 
   let shown = "none";
   let asked = ""; // the response that the slip speaks about
@@ -191,6 +191,16 @@ function formIn(el) {
   if (body) body.replaceWith(form);
   else el.append(form);
   return form;
+}
+
+/** Take the question's picture into a frame: a view puts it into its place and draws on it. */
+function framed(form) {
+  const picture = form.querySelector(".picture, .qpic");
+  const frame = tag("div", "pictured");
+  if (!picture) return frame; // somebody's own notebook; ours are refused without one
+  picture.setAttribute("class", "picture");
+  frame.append(picture);
+  return frame;
 }
 
 /** Hints one after the other: the second appears when the first has been read. */

@@ -42,7 +42,7 @@ def graded_course(folder: Path, kinds: Sequence[QuestionType]) -> CourseFolder:
     """Make a course in which learner n gave example n of every type, and was graded."""
     source = folder / "author" / NAME
     source.mkdir(parents=True)
-    _write_source(source, kinds)
+    write_source(source, kinds)
     made: CourseFolder = prepare(folder / "courses" / NAME, lessons.read_course(source))
     now = datetime.now(UTC)
     release(made, NAME, None)
@@ -69,7 +69,8 @@ def assert_points_of_examples(course: CourseFolder, kind: QuestionType, numbers:
         assert cells[spec.id] == pytest.approx(share * spec.points, abs=1e-4)
 
 
-def _write_source(course: Path, kinds: Sequence[QuestionType]) -> None:
+def write_source(course: Path, kinds: Sequence[QuestionType]) -> None:
+    """Write an assignment with the example of each of ``kinds``."""
     place = course / "source" / NAME
     place.mkdir(parents=True)
     cells = [new_code_cell("%load_ext lp_widgets", id="load")]

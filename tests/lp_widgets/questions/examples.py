@@ -7,7 +7,7 @@ from lp_widgets.cells import body
 
 SOURCES: dict[str, dict[str, Any]] = {kind.name: body(kind.example) for kind in questions.BUILT_IN}
 
-KEPT = ("code", "long_text")
+KEPT = ("code", "draw", "long_text")
 """Types whose response is only checked for its form when it arrives."""
 
 

@@ -20,6 +20,7 @@ PUBLIC = {
     "number": {"unit", "units", "form", "places", "figures"},
     "short_text": set(),
     "long_text": set(),
+    "draw": {"paper"},
     "cloze": {"text", "choices", "keypad"},
     "table": {"columns", "rows", "corner", "given", "choices", "keypad"},
     "ordering": {"items"},
@@ -29,6 +30,10 @@ PUBLIC = {
     "parsons": {"lines"},
     "formula": {"variables", "form"},
     "matching": {"lines", "cards"},
+    "categorize": {"groups", "items"},
+    "label_picture": {"spots", "labels"},
+    "hotspot": {"count"},
+    "number_line": {"line", "step", "snap", "named", "count"},
     "code": {"starter"},
 }
 COMMON = {"id", "ask", "help", "hints", "picture", "alt", "points", "label", "attempts"}

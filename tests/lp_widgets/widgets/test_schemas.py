@@ -14,7 +14,7 @@ from lp_widgets.widgets.function_plot import WIDGET as PLOT
 from lp_widgets.widgets.widget_type import WidgetType
 
 SHIPPED = load().lesson_widgets
-BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER = (
+BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER, LINE = (
     SHIPPED[name]
     for name in (
         "base_ten_blocks",
@@ -24,6 +24,7 @@ BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER = (
         "timeline",
         "flashcards",
         "reader",
+        "number_line",
     )
 )
 WIND = {"wind": {"label": "Wind", "min": "0", "max": "5", "step": "0.5", "value": "1"}}
@@ -58,6 +59,11 @@ def test_the_view_lies_beside_the_schema(kind: WidgetType) -> None:
 
 BAD: list[tuple[WidgetType, dict[str, Any], str]] = [
     (BAR, {"parts": "1"}, "greater than or equal to 2"),
+    (LINE, {"line": [0, 1], "step": "3/7"}, "step: must fit into the line 1 to 100 times"),
+    (LINE, {"named": ["1/2"]}, "named: 1/2 is at no tick"),
+    (LINE, {"marks": ["1/2"]}, "marks: no point can be put to 1/2"),
+    (LINE, {"marks": [11]}, "marks: no point can be put to 11"),
+    (LINE, {"marks": [1, 2, 3]}, "more of them than “count” allows, 2"),
     (BAR, {"parts": "13"}, "less than or equal to 12"),
     (BAR, {"parts": "4", "coloured": "5"}, "5 parts are coloured, but there are 4"),
     (BAR, {"compare": "0.75"}, "write it as 3/4"),

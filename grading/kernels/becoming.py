@@ -1,0 +1,69 @@
+"""What a process does to become a fenced kernel, whether it was started or forked for it."""
+
+import os
+import sys
+import time
+import traceback
+from dataclasses import replace
+from pathlib import Path
+
+HOME = str(Path(__file__).resolve().parents[2])
+"""The folder that our packages are imported from."""
+READY = b"fenced\n"
+
+
+def become(channel: int, parent: int = 0) -> None:
+    """Fence this process in and run a kernel until it ends. Ends the process on any failure.
+
+    ``channel`` is a socket: settings come from it until their end, and it is told READY when the
+    fence is closed and the kernel is about to run, or what went wrong. There is never a kernel
+    after a failure. ``parent`` is the process that this one is to die with, where it was forked.
+    """
+    try:
+        _become(channel, parent)
+    except BaseException:
+        os.write(channel, traceback.format_exc().encode())
+        os._exit(98)
+
+
+def _become(channel: int, parent: int) -> None:
+    if HOME not in sys.path:
+        sys.path.append(HOME)
+    from grading.kernels.settings import Settings
+
+    settings = Settings.load(_read(channel))
+    if parent:
+        settings = replace(settings, parent=parent)
+        os.environ.clear()
+        os.environ.update(settings.environment)
+        time.tzset()
+    _leave_standard_streams()
+    sys.path.extend(entry for entry in settings.packages if entry not in sys.path)
+    from grading.kernels import fence
+
+    fence.confine(settings, keep=channel)
+    from grading.kernels import kernel_app
+
+    app = kernel_app.make(settings.folder, plant_startup="startup" in settings.without)
+    fence.seal(settings)
+    if settings.materials is not None:
+        sys.path.append("")  # Modules may be among them; they stand in for no installed one.
+    os.write(channel, READY)
+    os.close(channel)
+    app.start()
+    # Nothing of ours is left to save, and at exit libraries would only meet the fence.
+    os._exit(0)
+
+
+def _read(channel: int) -> bytes:
+    said = b""
+    while chunk := os.read(channel, 65536):
+        said += chunk
+    return said
+
+
+def _leave_standard_streams() -> None:
+    nothing = os.open("/dev/null", os.O_RDWR)
+    for standard in range(3):
+        os.dup2(nothing, standard)
+    os.close(nothing)

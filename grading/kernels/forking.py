@@ -1,0 +1,150 @@
+"""Keeps one warmed process for this one, and has kernels forked from it."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections import deque
+from concurrent.futures import Future
+from pathlib import Path
+
+from grading.kernels.errors import TemplateLost
+
+_PROGRAM = Path(__file__).with_name("template.py")
+_PATIENCE = 60.0
+
+
+class ForkedProcess:
+    """A kernel that is another process's child, with what jupyter_client asks of a Popen."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int, ended: "Future[int]") -> None:
+        self.pid = pid
+        self._ended = ended
+        # Its number may be another's one day; this stays its own.
+        self._handle: int | None = os.pidfd_open(pid)
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended, as with Popen; None while it runs."""
+        return self._ended.result() if self._ended.done() else None
+
+    def poll(self) -> int | None:
+        """Return how it ended, None while it runs."""
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end and return how it ended. Raises TimeoutError."""
+        code = self._ended.result(timeout)
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal; to one that has ended none is sent."""
+        if self._handle is not None and self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def __del__(self) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+
+
+class Template:
+    """One warmed process; it is started when the first kernel is asked for, and again if it ended.
+
+    A process dies with the thread that started it, so a thread of its own keeps the template.
+    """
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._environment = environment
+        self._lock = threading.Lock()
+        self._channel: socket.socket | None = None
+        self._asked: deque[Future[ForkedProcess]] = deque()
+        self.pid = 0
+
+    def fork(self, channel: socket.socket) -> "Future[ForkedProcess]":
+        """Have a kernel forked that speaks on ``channel``, which is its own from now on.
+
+        It, or the future, raises TemplateLost when the template ends before it answers.
+        """
+        asked: Future[ForkedProcess] = Future()
+        with channel, self._lock:
+            if self._channel is None:
+                self._start()
+            assert self._channel is not None
+            self._asked.append(asked)
+            try:
+                socket.send_fds(self._channel, [b"fork"], [channel.fileno()])
+            except OSError as error:
+                self._asked.remove(asked)
+                self._channel = None
+                raise TemplateLost(f"The kernels' template does not answer: {error}") from error
+        return asked
+
+    def _start(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._channel = ours
+        started = threading.Event()
+        keeper = threading.Thread(
+            target=self._keep, args=(ours, theirs, started), name="kernel template", daemon=True
+        )
+        keeper.start()
+        started.wait(_PATIENCE)
+
+    def _keep(self, ours: socket.socket, theirs: socket.socket, started: threading.Event) -> None:
+        """Start the template and hear what it says, until it ends."""
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-B", "-X", "utf8", str(_PROGRAM)],
+            env=self._environment,
+            cwd="/",
+            stdin=theirs.fileno(),
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        theirs.close()
+        self.pid = process.pid
+        started.set()
+        running: dict[int, Future[int]] = {}
+        with ours:
+            while said := _receive(ours):
+                told = json.loads(said)
+                if "code" in told:
+                    ended = running.pop(told["pid"], None)
+                    if ended is not None:
+                        ended.set_result(told["code"])
+                else:
+                    ended = running[told["pid"]] = Future()
+                    self._asked.popleft().set_result(ForkedProcess(told["pid"], ended))
+        process.kill()
+        process.wait()
+        with self._lock:
+            if self._channel is ours:
+                self._channel = None
+            lost, self._asked = self._asked, deque()
+        for asked in lost:
+            asked.set_exception(TemplateLost("The kernels' template ended before it answered"))
+        for ended in running.values():  # They died with it.
+            ended.set_result(-signal.SIGKILL)
+
+
+def _receive(channel: socket.socket) -> bytes:
+    try:
+        return channel.recv(4096)
+    except OSError:
+        return b""

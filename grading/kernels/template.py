@@ -1,0 +1,130 @@
+"""The warmed process that kernels are forked from: everything imported, nothing begun.
+
+It has one thread, no event loop, no sockets of Jupyter's and no secrets: a fork copies memory, and
+whatever this process held each learner's kernel would hold. Its standard input is a socket
+(SOCK_SEQPACKET): each message brings the channel of one new kernel (SCM_RIGHTS); its number goes
+back (``{"pid": …}``), and later how it ended (``{"pid": …, "code": …}``). Run as a file with
+``python -I``; it ends with the process that started it, and all its kernels with it.
+"""
+
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from pathlib import Path
+
+_FIRST = (
+    "grading.kernels.fence",
+    "grading.kernels.kernel_app",
+    "grading.kernels.settings",
+    "lp_widgets.widgets.runner",
+)
+_IF_THERE = (
+    "ipywidgets",
+    "anywidget",
+    "numpy",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+)
+# What ipykernel and IPython import only when they are first used.
+_LAZY = (
+    "IPython.core.completer",
+    "IPython.core.magics",
+    "IPython.core.ultratb",
+    "ipykernel.debugger",
+    "ipykernel.subshell_manager",
+    "jedi",
+    "psutil",
+    "tornado.platform.asyncio",
+    "zmq.eventloop.zmqstream",
+)
+
+
+def main() -> None:
+    """Warm up, and fork a kernel for each message until nobody is there to send one."""
+    from grading.kernels import system
+
+    parent = os.getppid()
+    system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+    system.protect_process()
+    # Debuggers warn of modules that are frozen into Python, and nobody reads that.
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    _warm()
+    channel = socket.socket(fileno=os.dup(0))
+    woken, wake = os.pipe()
+    for end in (woken, wake):
+        os.set_blocking(end, False)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda number, frame: None)
+    gc.collect()
+    gc.disable()  # A collection would touch every object, and so copy every page.
+    gc.freeze()
+    while True:
+        ready, _, _ = select.select([channel.fileno(), woken], [], [])
+        if woken in ready:
+            os.read(woken, 4096)
+            _bury(channel)
+        if channel.fileno() in ready and not _fork(channel):
+            return
+
+
+def _warm() -> None:
+    for name in (*_FIRST, *_LAZY, *_IF_THERE):
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            if name in _FIRST:
+                raise
+
+
+def _fork(channel: socket.socket) -> bool:
+    """Fork a kernel for the next message; say whether there was one."""
+    message, descriptors, _, _ = socket.recv_fds(channel, 16, 1)
+    if not message:
+        return False
+    template = os.getpid()
+    pid = os.fork()
+    if not pid:
+        _become(descriptors[0], template)
+    os.close(descriptors[0])
+    channel.send(json.dumps({"pid": pid}).encode())
+    return True
+
+
+def _become(channel: int, template: int) -> None:
+    from grading.kernels import system
+    from grading.kernels.becoming import become
+
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    gc.enable()
+    # Its own limits are written into /proc before it hides itself again.
+    system.prctl(system.PR_SET_DUMPABLE, 1)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed()  # Python's own generator does that by itself in a fork.
+    become(channel, template)
+
+
+def _bury(channel: socket.socket) -> None:
+    """Tell how each kernel ended that has ended."""
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not pid:
+            return
+        code = os.waitstatus_to_exitcode(status)
+        channel.send(json.dumps({"pid": pid, "code": code}).encode())
+
+
+if __name__ == "__main__":
+    sys.path.append(str(Path(__file__).resolve().parents[2]))
+    main()

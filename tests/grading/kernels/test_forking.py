@@ -1,0 +1,221 @@
+"""Kernels that are forked from one warmed process, and still are each one's own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from grading.kernels import FencedKernelManager, forking, provisioner
+from tests.hostile.kernels import MODES
+
+SECRET = "Grubenhagel-8231"
+CHANCE = """
+import random, uuid, secrets, tempfile
+drawn = [random.random(), uuid.uuid4().hex, secrets.token_hex(8), tempfile.mktemp()]
+try:
+    import numpy
+    drawn.append(float(numpy.random.random()))
+except ImportError:
+    pass
+print(drawn)
+"""
+SLIDER = """
+import ipywidgets
+slider = ipywidgets.IntSlider(description="rain")
+seen = []
+slider.observe(lambda change: seen.append(change.new), "value")
+display(slider)
+"""
+
+
+def template():
+    """Return the process that this one's kernels are forked from."""
+    return psutil.Process(provisioner._TEMPLATE.pid)
+
+
+@pytest.fixture
+def two(kernels):
+    """Two kernels of one template."""
+    made = [kernels.fresh(MODES[-1]), kernels.fresh(MODES[-1])]
+    yield made
+    for each in made:
+        each.stop()
+
+
+def test_kernels_are_children_of_the_template_and_it_has_one_thread(two):
+    pids = {each.manager.provisioner.pid for each in two}
+    assert pids <= {child.pid for child in template().children()}
+    assert template().num_threads() == 1
+
+
+def test_chance_is_each_kernels_own(two):
+    one, other = (eval(each.run(CHANCE)) for each in two)
+    assert len(one) == len(other) >= 4
+    assert all(mine != yours for mine, yours in zip(one, other, strict=True))
+
+
+def test_each_kernel_has_the_environment_that_it_was_given_and_no_other(kernels, monkeypatch):
+    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", SECRET)
+    kernel = kernels.fresh(MODES[-1], env={**os.environ, "LANG": "ar", "TZ": "Asia/Amman"})
+    said = kernel.run("import os, time\nprint(sorted(os.environ.items()), time.tzname)")
+    kernel.stop()
+    assert SECRET not in said
+    assert "('LANG', 'ar')" in said
+    assert str(kernel.manager.folder) in said.partition("HOME")[2]
+    assert "'+03'" in said
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_template_holds_nothing_of_a_kernel_or_of_us(kernels, mode, monkeypatch):
+    monkeypatch.setenv("CONFIGPROXY_AUTH_TOKEN", SECRET)
+    kernel = kernels.fresh(mode)
+    kernel.run(f"mine = {SECRET!r}\nprint(mine)")
+    key = kernel.manager.session.key.decode()
+    parent = Path(f"/proc/{template().pid}")
+    memory = b"".join(_writable(parent))
+    kernel.stop()
+    assert b"lp_widgets" in memory
+    for word in (SECRET, key, kernel.manager.folder):
+        assert word.encode() not in memory
+    assert SECRET.encode() not in (parent / "environ").read_bytes()
+
+
+def _writable(process):
+    with (process / "mem").open("rb", 0) as memory:
+        for line in (process / "maps").read_text().splitlines():
+            (start, end), rights = line.split()[0].split("-"), line.split()[1]
+            if rights.startswith("rw"):
+                memory.seek(int(start, 16))
+                yield memory.read(int(end, 16) - int(start, 16))
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("program", "code"), [("os._exit(3)", 3), ("os.abort()", None)])
+def test_how_a_kernel_ended_is_told(kernels, mode, program, code):
+    kernel = kernels.fresh(mode)
+    process = kernel.manager.provisioner.process
+    kernel.client.execute(f"import os; {program}")
+    ended = process.wait(30)
+    assert ended == code if code is not None else ended not in (0, None)
+    assert process.poll() == ended
+    process.kill()  # nobody is there any more, and nobody else is hit
+    kernel.stop()
+
+
+def test_a_widget_has_its_whole_state_and_answers(kernels):
+    kernel = kernels.fresh(MODES[-1])
+    kernel.run(SLIDER)
+    client = kernel.client
+    opened = kernel.run("print(slider.comm.comm_id, slider.get_state()['description'])").split()
+    assert opened[1] == "rain"
+    told = {"method": "update", "state": {"value": 42}, "buffer_paths": []}
+    client.shell_channel.send(client.session.msg("comm_msg", {"comm_id": opened[0], "data": told}))
+    assert kernel.run("print(seen, slider.value)") == "[42] 42"
+    kernel.stop()
+
+
+def test_what_a_program_asks_for_is_asked(kernels):
+    kernel = kernels.fresh(MODES[-1])
+    client = kernel.client
+
+    async def ask():
+        client.execute("name = input('Who? ')", allow_stdin=True)
+        asked = await client.get_stdin_msg(timeout=20)
+        client.input("Amal")
+        return asked["content"]["prompt"]
+
+    assert kernel.loop.run(ask()) == "Who? "
+    assert kernel.run("print(name)") == "Amal"
+    kernel.stop()
+
+
+def test_a_template_that_was_killed_takes_its_kernels_along_and_a_new_one_comes(kernels):
+    kernel = kernels.fresh(MODES[-1])
+    old = template()
+    inner = psutil.Process(kernel.manager.provisioner.pid)
+    processes = [inner, *inner.children(recursive=True)]
+    process = kernel.manager.provisioner.process
+    old.kill()
+    assert process.wait(20) == -signal.SIGKILL
+    assert psutil.wait_procs(processes, timeout=20)[1] == []
+    kernel.stop()
+    again = kernels.fresh(MODES[-1])
+    assert again.run("print('here')") == "here"
+    assert template().pid != old.pid
+    again.stop()
+
+
+def test_a_template_dies_with_whoever_keeps_it(tmp_path):
+    script = (
+        "import asyncio, sys, time\n"
+        "from grading.kernels import FencedKernelManager, provisioner\n"
+        "async def main():\n"
+        "    manager = FencedKernelManager(folder=sys.argv[1])\n"
+        "    await manager.start_kernel()\n"
+        "    print(provisioner._TEMPLATE.pid, manager.provisioner.pid, flush=True)\n"
+        "    await asyncio.sleep(120)\n"
+        "asyncio.run(main())\n"
+    )
+    keeper = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path / "k")],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[3],
+    )
+    processes = [psutil.Process(int(pid)) for pid in keeper.stdout.readline().split()]
+    processes += processes[1].children(recursive=True)
+    keeper.kill()
+    keeper.wait()
+    keeper.stdout.close()
+    assert psutil.wait_procs(processes, timeout=20)[1] == []
+
+
+def test_two_hundred_kernels_one_after_another_leave_nothing(kernels):
+    """Memory, open files, threads, processes and folders are what they were before."""
+    kernels.fresh(MODES[-1]).stop()
+    me, parent = psutil.Process(), template()
+
+    def standing():
+        return (
+            parent.num_fds(),
+            me.num_fds(),
+            me.num_threads(),
+            len(parent.children()),
+            len(list(kernels.folder.iterdir())),
+        )
+
+    async def pass_by():
+        manager = forking_manager(kernels)
+        await manager.start_kernel()
+        await manager.shutdown_kernel(now=True)
+
+    for _ in range(20):
+        kernels.loop.run(pass_by())
+    before, used = standing(), parent.memory_info().rss
+    for _ in range(200):
+        kernels.loop.run(pass_by())
+    end = time.monotonic() + 10
+    while standing() != before and time.monotonic() < end:
+        time.sleep(0.1)
+    assert standing() == before
+    assert parent.memory_info().rss - used < 1_000_000
+
+
+def forking_manager(kernels):
+    """Return a manager whose kernel has not started."""
+    return FencedKernelManager(folder=str(kernels.folder), namespaces=MODES[-1] == "namespaces")
+
+
+def test_an_answer_that_never_comes_is_no_hang():
+    lost = forking.Template({"PATH": "/nowhere"})
+    lost._start()
+    psutil.Process(lost.pid).kill()
+    ours, theirs = socket.socketpair()
+    with ours, pytest.raises(forking.TemplateLost):
+        lost.fork(theirs).result(20)
