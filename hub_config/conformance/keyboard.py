@@ -40,16 +40,17 @@ def reached(kind: QuestionType | WidgetType, served: Served, chromium: Chromium)
     """Go through the view with Tab, and in each place with the arrows."""
     with chromium.phone(kind.name) as phone:
         phone.open(served.page())
-        found = set(stops(phone))
-        for place in sorted(found):
+        waiting = stops(phone)
+        found = set(waiting)
+        while waiting:
+            place = waiting.pop(0)
             for key in _ARROWS:
                 phone.ask("focus", place)
-                for _ in range(phone.ask("count")):
-                    phone.press(key)
-                    there = phone.ask("focused")
-                    if there in found or there < 0:
-                        break
+                phone.press(key)
+                there = phone.ask("focused")
+                if there >= 0 and there not in found:
                     found.add(there)
+                    waiting.append(there)
         if left := phone.ask("unreached", sorted(found)):
             raise Unmet(
                 f"Keys do not reach {some(left)}. Use a native control, or tabindex 0 and keys."

@@ -63,13 +63,15 @@
 
   /**
    * Controls that keys could not reach: `reached` are those that Tab and arrows came to. A button
-   * beside a field that types for a phone what every keyboard has may stay out of the way.
+   * beside a field that types for a phone what every keyboard has may stay out of the way, and so
+   * may what is hidden from all but a finger because it stands elsewhere, too.
    */
   probe.unreached = (reached) => {
     const all = controls();
     const groups = new Set(reached.map((place) => all[place]).map((each) => each && each.name).filter(Boolean));
     return all
       .filter((each, place) => !reached.includes(place))
+      .filter((each) => !each.closest("[aria-hidden=true]"))
       .filter((each) => !(each.matches("input[type=radio]") && groups.has(each.name)))
       .filter((each) => !(each.matches("button[tabindex='-1']") && probe.el.querySelector(FIELDS)))
       .map(html);

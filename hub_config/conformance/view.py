@@ -10,7 +10,7 @@ from lp_widgets.questions import QuestionType
 from lp_widgets.widgets import esm, parts
 from lp_widgets.widgets.widget_type import WidgetType
 
-MOST = 5 * 1024
+MOST = 8 * 1024
 """Bytes of a view and its style, compressed: a page on a slow Wi-Fi has many of them."""
 _ADDRESS = re.compile(r"\b(?:https?|wss?)://[^\s\"'`)]+|(?<=[\"'`(])//[\w.-]+\.\w+")
 _NAMESPACE = "http://www.w3.org/"

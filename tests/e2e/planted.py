@@ -111,7 +111,7 @@ FAULTS: dict[str, tuple[str, str, list[Change]]] = {
         [(CSS, "flex: 1;", "flex: 1; background: url(https://example.org/a.png);")],
     ),
     "is heavy": (
-        "at most 5 KB",
+        "at most 8 KB",
         "It takes",
         [(JS, _FIRST, f'el.dataset.noise = "{_NOISE}";\n{_FIRST}')],
     ),
