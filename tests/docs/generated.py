@@ -19,6 +19,7 @@ from hub_config.cli import main
 from lp_widgets import plugins
 from lp_widgets.lesson.gallery import what
 from lp_widgets.questions import BUILT_IN, SHAPES, Key, QuestionType, Spec
+from lp_widgets.widgets import parts as shared
 from tests.docs.pages import ROOT
 
 OTHERS = ROOT / "tests" / "docs" / "others.csv"
@@ -166,12 +167,12 @@ def widgets() -> str:
         for name, kind in found.lesson_widgets.items()
         if found.sources["lesson_widgets", name] == plugins.DISTRIBUTION
     ]
-    parts = []
+    written = []
     for kind in ours:
         rows = ["| field | | |", "|---|---|---|", *_rows_of(kind.schema)]
         example = f"```\n%%widget {kind.name}\n{kind.example}```\n"
-        parts += [f"## {kind.name}\n", f"{what(kind)}\n", example, "\n".join(rows) + "\n"]
-    return "\n".join(parts)
+        written += [f"## {kind.name}\n", f"{what(kind)}\n", example, "\n".join(rows) + "\n"]
+    return "\n".join(written)
 
 
 def _rows_of(model: type[BaseModel], above: str = "") -> Iterator[str]:
@@ -220,6 +221,22 @@ def shapes() -> str:
     )
 
 
+def view_parts() -> str:
+    """Return the parts of views that a view may ask for, and who does."""
+    rows = ["| part | | used by |", "|---|---|---|"]
+    views = plugins.load().views
+    for name in shared.NAMES:
+        said = re.search(
+            r"/\*\*\n \* (.*?)(?<=[.:]) ", shared.script(name).read_text("utf-8"), re.S
+        )
+        assert said, name
+        first = re.sub(r"\s*\n \* ", " ", said[1]).rstrip(".:")
+        users = [each for each, path in views.items() if each.endswith(".js")
+                 and each != f"{name}.js" and shared.needed(path) == name]  # fmt: skip
+        rows.append(f"| `{name}` | {first} | {', '.join(f'`{each}`' for each in sorted(users))} |")
+    return "\n".join(rows) + "\n"
+
+
 EXAMPLE = ROOT / "docs" / "examples" / "lp-estimate"
 LANGUAGES = {".py": "python", ".toml": "toml", ".js": "js", ".css": "css", ".po": "po"}
 EXAMPLE_FILES = (
@@ -246,6 +263,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
     **{f"type {kind.name}": (TYPES_PAGE, partial(question_type, kind)) for kind in BUILT_IN},
     **{f"file {name}": (HOW_TO, partial(file, name)) for name in EXAMPLE_FILES},
     "response shapes": (HOW_TO, shapes),
+    "parts": (HOW_TO, view_parts),
     "lesson widgets": ("docs/reference/lesson-widgets.md", widgets),
     "others": ("docs/explanation/one-question.md", others),
     "commands": ("docs/reference/command-line.md", commands),
