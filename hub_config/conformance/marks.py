@@ -11,6 +11,7 @@ from grading.autograder.questions import OWN, mark_cell
 from hub_config.conformance import lesson as lessons
 from hub_config.conformance.lesson import Lesson, built, nbgrader
 from hub_config.conformance.outcome import Check, Unmet
+from hub_config.conformance.patience import TooSlow, within
 from hub_config.conformance.source import made
 from lp_widgets import questions
 from lp_widgets.questions import Mark, QuestionType
@@ -24,6 +25,7 @@ def _nested(depth: int) -> list[Any]:
     return found
 
 
+_SECONDS = 5
 HOSTILE: dict[str, Any] = {
     "no number": float("nan"),
     "a number without end": float("inf"),
@@ -95,7 +97,13 @@ def _hostile(kind: QuestionType) -> None:
 def _direct(kind: QuestionType, spec: Any, key: Any, response: Any, what: str = "") -> Mark:
     """Ask the type's own marker, without the net that a lab spreads below it."""
     try:
-        found = kind.mark(spec, key, response, "en")
+        with within(_SECONDS):
+            found = kind.mark(spec, key, response, "en")
+    except TooSlow as error:
+        raise Unmet(
+            f"mark takes more than {_SECONDS} seconds for {what or _short(response)}. Look at the"
+            " length of a response before anything else."
+        ) from error
     except Exception as error:
         raise Unmet(
             f"mark raises {type(error).__name__} for {what or _short(response)}. Return"

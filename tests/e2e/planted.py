@@ -77,6 +77,11 @@ FAULTS: dict[str, tuple[str, str, list[Change]]] = {
         "mark raises TypeError for no number",
         [(PY, "not isinstance(response, str) or ", "")],
     ),
+    "never ends": (
+        "makes its marker fail",
+        "more than 5 seconds for ten million letters",
+        [(PY, 're.fullmatch("[0-9]{1,7}", response)', 're.fullmatch("(9+)+x", response)')],
+    ),
     "returns no mark": (
         "samples get the states",
         "which is no Mark",
