@@ -36,6 +36,8 @@ class WidgetType:
     module whose default export has ``render({model, el, ui})``; ``css`` is its style, if any.
     ``example`` is the body of a ``%%widget`` cell and ``files`` what it names: documentation,
     gallery and tests show it. ``version`` counts up when an old cell would no longer be read.
+    ``translations`` is a package's own folder of catalogs of what the view says:
+    ``LOCALE/LC_MESSAGES/interface-questions.po``.
     """
 
     name: str
@@ -45,6 +47,7 @@ class WidgetType:
     example: str = ""
     files: tuple[Path, ...] = ()
     version: int = 1
+    translations: Path | None = None
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", self.name):
