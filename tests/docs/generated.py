@@ -175,8 +175,10 @@ def widgets() -> str:
     return "\n".join(written)
 
 
-def _rows_of(model: type[BaseModel], above: str = "") -> Iterator[str]:
-    """Yield a row a field of a widget, those of the models in it below their own."""
+def _rows_of(
+    model: type[BaseModel], above: str = "", within: tuple[type[BaseModel], ...] = ()
+) -> Iterator[str]:
+    """Yield a row a field of a widget, those of the models in it below their own, each once."""
     for name, field in model.model_fields.items():
         default = "" if field.is_required() else field.get_default(call_default_factory=True)
         numbers = isinstance(default, list | tuple) and all(type(each) is int for each in default)
@@ -185,7 +187,8 @@ def _rows_of(model: type[BaseModel], above: str = "") -> Iterator[str]:
         said = re.sub(r"(\[[^]]*\]\([^)]*\))", r"`\1`", _cell(field.description or ""))
         yield f"| `{above}{name}` | {need} | {said} |"
         for inner in _models(field.annotation):
-            yield from _rows_of(inner, f"{above}{name}/")
+            if inner not in (*within, model):
+                yield from _rows_of(inner, f"{above}{name}/", (*within, model))
 
 
 def _models(hint: Any) -> Iterator[type[BaseModel]]:
