@@ -2,7 +2,9 @@
 
 import gettext
 import io
+from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
 import polib
 from babel import Locale, UnknownLocaleError
@@ -14,6 +16,9 @@ SOURCE_LOCALE = "en"
 RTL_LANGUAGES = frozenset({"ar", "ckb", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 # CLDR leaves the digits of plain "ar" to the region; the schools that we write for teach these.
 _NUMBERING = {"ar": "arab", "ckb": "arab", "fa": "arabext", "ps": "arabext"}
+SCRIPT_DOMAIN = "interface-questions"
+"""The catalog of what questions and widgets say: the one that other packages have too."""
+_added: list[Path] = []
 _DIGITS = {"arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹"}
 
 
@@ -57,13 +62,26 @@ def own_name(locale: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def catalog_files(folder: Path, locale: str, domain: str) -> Iterator[Path]:
+    """Yield the catalogs that ``folder`` has for ``locale``, the most general language first."""
+    for tag in reversed(fallbacks(locale)):
+        path = folder / tag / "LC_MESSAGES" / f"{domain}.po"
+        if path.is_file():
+            yield path
+
+
+def add(folders: Iterable[Path]) -> None:
+    """Let the catalogs in these folders say what ours do not; they take the place of others."""
+    _added[:] = folders
+    catalog.cache_clear()
+
+
 @cache
 def catalog(locale: str, domain: str = "interface") -> gettext.NullTranslations:
     """Return the gettext catalog ``domain`` of ``locale``; a missing sentence stays in English."""
     found: gettext.NullTranslations | None = None
-    for tag in reversed(fallbacks(locale)):
-        path = shipped("translations") / tag / "LC_MESSAGES" / f"{domain}.po"
-        if path.is_file():
+    for folder in [*(_added if domain == SCRIPT_DOMAIN else ()), shipped("translations")]:
+        for path in catalog_files(folder, locale, domain):
             messages = polib.pofile(str(path), encoding="utf-8")
             loaded = gettext.GNUTranslations(io.BytesIO(messages.to_binary()))
             if found is not None:

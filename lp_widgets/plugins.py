@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pluggy
+import polib
 
-from lp_widgets import hookspecs, questions
+from lp_widgets import hookspecs, locales, questions
 from lp_widgets.extensions import ContentReader, Listener, Panel
 from lp_widgets.hookspecs import GROUP
 from lp_widgets.questions import QuestionType
@@ -67,16 +68,22 @@ class Plugins:
         ``number.js``, ``number.css``: whatever its file is called, a view is served by its name.
         """
         found = parts.files()
-        kinds: list[QuestionType | WidgetType] = [
-            *self.question_types.values(),
-            *self.lesson_widgets.values(),
-        ]
-        for kind in kinds:
+        for kind in self.kinds:
             found[f"{kind.name}.js"] = kind.js or _WIDGETS / f"{kind.name}.js"
             css = kind.css or _WIDGETS / f"{kind.name}.css"
             if css.is_file():
                 found[f"{kind.name}.css"] = css
         return found
+
+    @property
+    def translations(self) -> list[Path]:
+        """Return the folders of catalogs that other packages bring, each once."""
+        return list({kind.translations: None for kind in self.kinds if kind.translations})
+
+    @property
+    def kinds(self) -> list[QuestionType | WidgetType]:
+        """Return everything that has a view."""
+        return [*self.question_types.values(), *self.lesson_widgets.values()]
 
     def as_dict(self) -> dict[str, list[Any]]:
         """Return plain JSON values: each thing with its name, distribution and version."""
@@ -112,6 +119,7 @@ def load() -> Plugins:
     for kind in found.question_types.values():
         questions.register(kind)
     STEPS[:] = found.mark_steps.values()
+    locales.add(found.translations)
     return found
 
 
@@ -210,6 +218,17 @@ def _check_views(
         for path in (view.js or _WIDGETS / f"{view.name}.js", view.css):
             if path is not None and not path.is_file():
                 raise ValueError(f"The file {path} of “{view.name}” is not there")
+        if view.translations is not None:
+            _check_catalogs(view.translations)
+
+
+def _check_catalogs(folder: Path) -> None:
+    """Refuse a folder without catalogs, and a catalog that cannot be read."""
+    found = sorted(folder.glob(f"*/LC_MESSAGES/{locales.SCRIPT_DOMAIN}.po"))
+    if not found:
+        raise ValueError(f"There is no LOCALE/LC_MESSAGES/{locales.SCRIPT_DOMAIN}.po in {folder}")
+    for path in found:
+        polib.pofile(str(path), encoding="utf-8").to_binary()
 
 
 def _named(things: list[Any], taken: Collection[str]) -> dict[str, Any]:

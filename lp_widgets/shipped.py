@@ -8,14 +8,18 @@ from lp_widgets.questions import QuestionType
 from lp_widgets.widgets import (
     bar_chart,
     base_ten_blocks,
+    circuit,
     clock,
     flashcards,
     fraction_bars,
     function_plot,
+    map_pins,
     number_line,
+    periodic_table,
     place_value_chart,
     reader,
     timeline,
+    turtle,
 )
 from lp_widgets.widgets.widget_type import WidgetType
 
@@ -37,6 +41,10 @@ _WIDGETS = (
     timeline,
     flashcards,
     reader,
+    periodic_table,
+    turtle,
+    circuit,
+    map_pins,
 )
 
 

@@ -40,7 +40,7 @@ class MarkQuestions(NbGraderPreprocessor):
             course = directory.course_id or Path(directory.root).name
             for cell in nb.cells:
                 if _asks(cell):
-                    _mark(cell, source, course)
+                    mark_cell(cell, source, course)
         return nb, resources
 
 
@@ -54,7 +54,8 @@ def _asks(cell: NotebookNode) -> bool:
     return found is not None and found.kind == "question"
 
 
-def _mark(cell: NotebookNode, source: Path, course: str) -> None:
+def mark_cell(cell: NotebookNode, source: Path, course: str) -> None:
+    """Mark one question cell by the key in ``source``. Raises GradingError."""
     name = cell.metadata.nbgrader.get("grade_id", "")
     given = cell.metadata.get(OWN) or {}
     given = given if isinstance(given, dict) else {}

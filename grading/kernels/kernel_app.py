@@ -57,6 +57,9 @@ def make(folder: KernelFolder, plant_startup: bool = False) -> FencedKernelApp:
     config.IPKernelApp.parent_handle = 0  # The kernel dies by PR_SET_PDEATHSIG, without a thread.
     app = FencedKernelApp.instance(config=config)
     app.initialize([])
+    widgets = sys.modules.get("ipywidgets")
+    if widgets is not None:  # A fork has it already; imported in a kernel it does this by itself.
+        widgets.register_comm_target()
     _wait_until_listening(Path(f"{app.ip}-{app.hb_port}"))
     return app
 

@@ -23,12 +23,14 @@ _FIRST = (
     "grading.kernels.settings",
     "lp_widgets.widgets.runner",
 )
+# Not what looks for a running kernel when it is imported, such as pyplot: each kernel does that.
 _IF_THERE = (
     "ipywidgets",
     "anywidget",
     "numpy",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.projections",
 )
 # What ipykernel and IPython import only when they are first used.
 _LAZY = (

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ _ELEMENTS = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads better so
 )
 _ATTRIBUTES = {"*": ["lang", "dir"], "a": ["href"], "th": ["scope"], "td": ["colspan"]}
+
+# What these hold is no text: taken away whole, where other elements leave theirs behind.
+_NO_TEXT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.I | re.S)
 
 _log = logging.getLogger(__name__)
 
@@ -52,9 +56,8 @@ def _made(panel: Panel, task: "asyncio.Future[tuple[str, str] | None]") -> Shown
         if answer is None:
             return None
         title, html = answer
-        clean = bleach.clean(
-            str(html)[:MAX_HTML], _ELEMENTS, _ATTRIBUTES, protocols={"http", "https"}, strip=True
-        )
+        told = _NO_TEXT.sub("", str(html)[:MAX_HTML])
+        clean = bleach.clean(told, _ELEMENTS, _ATTRIBUTES, protocols={"http", "https"}, strip=True)
         return Shown(str(title)[:200], Markup(clean))  # noqa: S704
     except Exception as error:
         # Only the kind of error is told: its text may name a child.

@@ -202,7 +202,7 @@ class _Changes(_Base):
                     before = now
                     self.write("data: changed\n\n")
                     await self.flush()
-        except StreamClosedError:
+        except (StreamClosedError, asyncio.CancelledError):  # the reader left, or the preview ends
             return
 
 

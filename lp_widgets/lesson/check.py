@@ -7,6 +7,7 @@ would mend.
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -15,13 +16,15 @@ from lp_widgets import locales, plugins, questions
 from lp_widgets.lesson import notebook
 from lp_widgets.lesson.assignment import read_assignment
 from lp_widgets.lesson.build import build
+from lp_widgets.lesson.competencies import out_of_reach
 from lp_widgets.lesson.course import Course, read_course, source_of
 from lp_widgets.lesson.errors import LessonError
 from lp_widgets.lesson.localize import localize
-from lp_widgets.lesson.model import Code, Lesson, Part, Prose, Question
-from lp_widgets.lesson.read import Reader, read
+from lp_widgets.lesson.model import About, Code, Lesson, Part, Prose, Question, Tool
+from lp_widgets.lesson.read import Reader, about, read
 from lp_widgets.questions import Mark, QuestionError, QuestionType
 from lp_widgets.questions.texts import texts
+from lp_widgets.widgets.widget_type import Pictured
 
 DRAWS = 200
 """How many variants of a question are tried."""
@@ -87,6 +90,16 @@ def _course(folder: Path) -> Iterator[Finding]:
     for name in course.assignments:
         yield from _notebook(course.assignment_notebook(name), assigned=True)
     yield from _unlisted(course)
+    for file, problem, remedy in out_of_reach(course, dict(_told(course))):
+        yield Finding("advice", "competencies", file, "", problem, remedy)
+
+
+def _told(course: Course) -> Iterator[tuple[Path, About]]:
+    """What each lesson says of itself; one that cannot be read is named by the rules for it."""
+    for name in course.lessons:
+        file = course.notebook(name)
+        with suppress(LessonError):
+            yield file, about(file, notebook.load(file)["metadata"])
 
 
 def _unlisted(course: Course) -> Iterator[Finding]:
@@ -387,6 +400,8 @@ def _pictures(draft: Draft) -> Iterator[tuple[str, str, str]]:
             named += [(part.cell, src) for block in part.blocks for src in _SHOWN.findall(block)]
         elif isinstance(part, Question) and part.spec.picture:
             named.append((part.cell, part.spec.picture))
+        elif isinstance(part, Tool) and isinstance(part.state, Pictured):
+            named.append((part.cell, part.state.picture))
     for cell, name in named:
         path = draft.file.parent / name
         if path.suffix.lower() == ".svg" and path.is_file():

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ class _Written(BaseModel):
     subject: str = ""
     lessons: list[str] = Field(min_length=1)
     assignments: list[str] = []
+    competencies: dict[str, str] = {}
 
     @field_validator("locale")
     @classmethod
@@ -33,7 +35,10 @@ class _Written(BaseModel):
 
 @dataclass(frozen=True)
 class Course:
-    """One course as its author wrote it; lessons and assignments are names, in teaching order."""
+    """One course as its author wrote it; lessons and assignments are names, in teaching order.
+
+    ``competencies`` are what it teaches, as name and text.
+    """
 
     folder: Path
     title: str
@@ -41,6 +46,7 @@ class Course:
     subject: str
     lessons: tuple[str, ...]
     assignments: tuple[str, ...] = ()
+    competencies: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -90,6 +96,8 @@ def read_course(folder: Path) -> Course:
         check_name(file, kind, name)
         if every.count(name) > 1:
             raise LessonError(file, f"The {kind} “{name}” stands there twice", "Keep one of them")
+    for name in written.competencies:
+        check_name(file, "competency", name)
     return Course(
         folder,
         written.title,
@@ -97,6 +105,7 @@ def read_course(folder: Path) -> Course:
         written.subject,
         tuple(written.lessons),
         tuple(written.assignments),
+        written.competencies,
     )
 
 

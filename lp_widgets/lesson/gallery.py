@@ -40,7 +40,7 @@ def _lesson(
         if not kind.example:
             continue
         source = f"%%{magic} {kind.name}\n{kind.example}"
-        words = f"## {kind.name}\n\n{_what(kind)}\n\n````text\n{source}````"
+        words = f"## {kind.name}\n\n{what(kind)}\n\n````text\n{source}````"
         # A cell's id may have no underscore at its ends, and a question's id is its own.
         own = kind.name.replace("_", "-")
         cells += [
@@ -59,8 +59,8 @@ def _lesson(
     nbformat.write(notebook, place / f"{name}.ipynb")
 
 
-def _what(kind: QuestionType | WidgetType) -> str:
-    """Return the first line that the type's own module says of itself."""
+def what(kind: QuestionType | WidgetType) -> str:
+    """Return the first line that the module of a type or widget says of itself."""
     model = kind.Spec if isinstance(kind, QuestionType) else kind.schema
     module = inspect.getmodule(model)
     said = inspect.getdoc(module) or inspect.getdoc(model) or ""

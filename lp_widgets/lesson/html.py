@@ -10,7 +10,8 @@ from lp_widgets.lesson.model import Checks, Lesson, Prose, Question, Tool
 from lp_widgets.lesson.words import NUMBERED, TRIED_WITH, say
 from lp_widgets.locales import digits, direction
 from lp_widgets.text import blocks, inline, plain
-from lp_widgets.widgets.sheet import question_sheet
+from lp_widgets.widgets.sheet import question_sheet, tool_sheet
+from lp_widgets.widgets.widget_type import Pictured
 
 
 def prose(lesson: Lesson, part: Prose) -> str:
@@ -67,11 +68,12 @@ def frame(lesson: Lesson, part: Question, number: int) -> dict[str, Any]:
 
 
 def tool(lesson: Lesson, part: Tool) -> str:
-    """Render the place of an ungraded widget."""
-    return (
-        f'<section class="sheet tool" data-widget="{escape(part.name)}"'
-        f' data-id="{escape(part.id)}"><div data-view></div></section>'
-    )
+    """Render the place of an ungraded widget, with its picture where it has one."""
+    shown = None
+    if isinstance(part.state, Pictured):
+        alt = plain(part.state.alt, lesson.locale)
+        shown = pictures.read(lesson.folder, part.state.picture, alt)
+    return tool_sheet(part.id, part.name, shown)
 
 
 def checks(lesson: Lesson, part: Checks) -> str:

@@ -23,6 +23,8 @@ class About(BaseModel):
     age: str = ""
     license: str = ""
     sources: tuple[str, ...] = ()
+    teaches: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from lp_widgets.questions import variants
 from lp_widgets.questions.base import QuestionType
 from lp_widgets.questions.errors import QuestionError
 from lp_widgets.text import blocks
+from lp_widgets.widgets.widget_type import Pictured
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _ID_RULE = "Use 1 to 64 of a-z, 0-9, - and _, beginning with a letter; not “lesson”"
@@ -170,6 +171,8 @@ class Reader:
             state = known[declaration.name].schema(**fields)
         except ValidationError as error:
             raise LessonError(self.file, *first_problem(error), cell) from error
+        if isinstance(state, Pictured):
+            pictures.read(self.folder, state.picture, state.alt)
         return Tool(cell, name, declaration.name, state)
 
     def identify(self, cell: str, given: Any, *, required: bool) -> str:

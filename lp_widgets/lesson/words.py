@@ -6,13 +6,13 @@ from pathlib import Path
 
 import polib
 
-from lp_widgets.locales import catalog, fallbacks
+from lp_widgets import plugins
+from lp_widgets.locales import SCRIPT_DOMAIN, catalog, catalog_files
 from lp_widgets.questions.messages import ALL as MARKER_MESSAGES
 from lp_widgets.resources import shipped
 from lp_widgets.widgets.program import MESSAGES as PROGRAM_MESSAGES
 
 DOMAIN = "interface-lesson"
-SCRIPT_DOMAIN = "interface-questions"
 
 NAME = "Learning Passport"
 SKIP = "Go to the lesson"
@@ -67,9 +67,11 @@ def of_scripts(
     ``views`` are the names of the views on the page: what only other views say is left out, and
     so is what only the server says. Empty for the source language: there the msgid is said.
     """
+    shown = frozenset(views)
     found = dict(_catalog(locale))
-    for msgid in set(found) - _needed(frozenset(views), kind):
+    for msgid in set(found) - _needed(shown, kind):
         del found[msgid]
+    found |= _of_others(locale, shown)
     if live:
         for msgid in PROGRAM_MESSAGES:
             said = say(msgid, locale)
@@ -80,11 +82,25 @@ def of_scripts(
 
 @cache
 def _catalog(locale: str) -> dict[str, str | list[str]]:
+    return _all_of(shipped("translations"), locale)
+
+
+def _all_of(folder: Path, locale: str) -> dict[str, str | list[str]]:
     found: dict[str, str | list[str]] = {}
-    for tag in reversed(fallbacks(locale)):
-        path = shipped("translations") / tag / "LC_MESSAGES" / f"{SCRIPT_DOMAIN}.po"
-        if path.is_file():
-            found.update(_entries(polib.pofile(str(path), encoding="utf-8")))
+    for path in catalog_files(folder, locale, SCRIPT_DOMAIN):
+        found.update(_entries(polib.pofile(str(path), encoding="utf-8")))
+    return found
+
+
+def _of_others(locale: str, views: frozenset[str]) -> dict[str, str | list[str]]:
+    """Return what views of other packages say out of these packages' own catalogs."""
+    loaded = plugins.load()
+    found: dict[str, str | list[str]] = {}
+    for kind in loaded.kinds:
+        if kind.name in views and kind.translations:
+            text = loaded.views[f"{kind.name}.js"].read_text("utf-8")
+            said = _all_of(kind.translations, locale)
+            found |= {msgid: words for msgid, words in said.items() if msgid in text}
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from lp_widgets.questions import steps
 from lp_widgets.questions.base import (
     COMMON,
+    SHAPES,
     Id,
     Key,
     Mark,
@@ -47,6 +48,7 @@ from lp_widgets.questions.true_false import QUESTION as TRUE_FALSE
 __all__ = [
     "BUILT_IN",
     "COMMON",
+    "SHAPES",
     "TYPES",
     "Id",
     "Key",

@@ -42,6 +42,19 @@ COMMON = (
 )
 """The fields that every spec has and every learner may see."""
 
+SHAPES = {
+    "id": "the id of one option",
+    "set<id>": "a list of ids whose order says nothing; an empty list says “none of them”",
+    "list<id>": "every id once, in the learner's order",
+    "map<id,id>": "an object: where each thing was put",
+    "map<id,set<id>>": "an object: the things that were put into each place",
+    "map<gap,string>": "an object: what was written into each gap",
+    "string": "text as it was given; a number is text, too",
+    "points": "a list of places, each a list of two numbers as text",
+    "file": "what was handed in beside the answer",
+}
+"""The shapes of responses, as JSON. None stands for nothing given, whatever the shape."""
+
 
 VARY = {
     "vary": {
@@ -158,7 +171,9 @@ class QuestionType:
     in it, and ``files`` are the pictures that it names: documentation, gallery and tests show and
     answer it. ``version`` counts up when an old key would be marked otherwise. ``drawn(spec,
     response)`` is a response as SVG that is safe to show to whoever marks it, or empty. ``js`` and
-    ``css`` are the view; None means the shipped ``lp_widgets/widgets/NAME.js``.
+    ``css`` are the view; None means the shipped ``lp_widgets/widgets/NAME.js``. ``translations`` is
+    a package's own folder of catalogs of what view and marker say:
+    ``LOCALE/LC_MESSAGES/interface-questions.po``.
     """
 
     name: str
@@ -177,6 +192,7 @@ class QuestionType:
     version: int = 1
     js: Path | None = None
     css: Path | None = None
+    translations: Path | None = None
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", self.name):

@@ -1,4 +1,4 @@
-"""A question's sheet as HTML: what stands there before its view comes, the same everywhere."""
+"""A sheet as HTML: what stands there before a view comes, the same everywhere."""
 
 from html import escape
 
@@ -30,4 +30,13 @@ def question_sheet(
         f'<div class="q-body">{over}'
         f'<div class="q-top"><p class="q-text" id="q-{name}"{tongue}>{ask}</p>{beside}</div>\n'
         f'{below}<div class="answer" data-view></div></div>\n</section>'
+    )
+
+
+def tool_sheet(name: str, kind: str, picture: Picture | None = None) -> str:
+    """Return the placeholder of the widget ``name`` without a question."""
+    shown = picture.html() if picture else ""
+    return (
+        f'<section class="sheet tool" data-widget="{escape(kind)}" data-id="{escape(name)}">'
+        f"{shown}<div data-view></div></section>"
     )

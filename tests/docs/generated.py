@@ -3,20 +3,26 @@
 ``python -m tests.docs.generated`` writes them anew; a test fails when a page is behind.
 """
 
+import csv
 import importlib
 import inspect
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 import click
+from pydantic import BaseModel
 
 from hub_config.cli import main
-from lp_widgets.questions import BUILT_IN, Key, QuestionType, Spec
+from lp_widgets import plugins
+from lp_widgets.lesson.gallery import what
+from lp_widgets.questions import BUILT_IN, SHAPES, Key, QuestionType, Spec
+from lp_widgets.widgets import parts as shared
 from tests.docs.pages import ROOT
 
+OTHERS = ROOT / "tests" / "docs" / "others.csv"
 REGISTER = ROOT / "grading" / "roster" / "personal-data.toml"
 
 SETTLED = """
@@ -153,10 +159,116 @@ def question_type(kind: QuestionType) -> str:
     )
 
 
+def widgets() -> str:
+    """Return each widget that we ship: what it is, its example and its fields."""
+    found = plugins.load()
+    ours = [
+        kind
+        for name, kind in found.lesson_widgets.items()
+        if found.sources["lesson_widgets", name] == plugins.DISTRIBUTION
+    ]
+    written = []
+    for kind in ours:
+        rows = ["| field | | |", "|---|---|---|", *_rows_of(kind.schema)]
+        example = f"```\n%%widget {kind.name}\n{kind.example}```\n"
+        written += [f"## {kind.name}\n", f"{what(kind)}\n", example, "\n".join(rows) + "\n"]
+    return "\n".join(written)
+
+
+def _rows_of(
+    model: type[BaseModel], above: str = "", within: tuple[type[BaseModel], ...] = ()
+) -> Iterator[str]:
+    """Yield a row a field of a widget, those of the models in it below their own, each once."""
+    for name, field in model.model_fields.items():
+        default = "" if field.is_required() else field.get_default(call_default_factory=True)
+        numbers = isinstance(default, list | tuple) and all(type(each) is int for each in default)
+        plain = list(default) if numbers else default if isinstance(default, str | int) else ""
+        need = "needed" if field.is_required() else f"`{plain}`" if plain not in ("", []) else ""
+        said = re.sub(r"(\[[^]]*\]\([^)]*\))", r"`\1`", _cell(field.description or ""))
+        yield f"| `{above}{name}` | {need} | {said} |"
+        for inner in _models(field.annotation):
+            if inner not in (*within, model):
+                yield from _rows_of(inner, f"{above}{name}/", (*within, model))
+
+
+def _models(hint: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        yield hint
+    for part in get_args(hint):
+        yield from _models(part)
+
+
+def others() -> str:
+    """Return what a learner can be asked to do, here, in jupyterquiz and in H5P."""
+    rows = ["| a learner is to | Learning Passport | jupyterquiz | H5P |", "|---|---|---|---|"]
+    known = {kind.name for kind in plugins.load().kinds}
+    with OTHERS.open(encoding="utf-8", newline="") as file:
+        for task in csv.DictReader(file):
+            named = ", ".join(f"`{name}`" for name in task["ours"].split() if name in known)
+            cells = [named, task["jupyterquiz"], task["h5p"]]
+            rows.append(f"| {task['task']} | {' | '.join(each or '–' for each in cells)} |")
+    return "\n".join(rows) + "\n"
+
+
+def shapes() -> str:
+    """Return the shapes that a response may have."""
+    return (
+        "\n".join(
+            [
+                "| `response_shape` | |",
+                "|---|---|",
+                *(f"| `{name}` | {said} |" for name, said in SHAPES.items()),
+            ]
+        )
+        + "\n"
+    )
+
+
+def view_parts() -> str:
+    """Return the parts of views that a view may ask for, and who does."""
+    rows = ["| part | | used by |", "|---|---|---|"]
+    views = plugins.load().views
+    for name in shared.NAMES:
+        said = re.search(
+            r"/\*\*\n \* (.*?)(?<=[.:]) ", shared.script(name).read_text("utf-8"), re.S
+        )
+        assert said, name
+        first = re.sub(r"\s*\n \* ", " ", said[1]).rstrip(".:")
+        users = [each for each, path in views.items() if each.endswith(".js")
+                 and each != f"{name}.js" and shared.needed(path) == name]  # fmt: skip
+        rows.append(f"| `{name}` | {first} | {', '.join(f'`{each}`' for each in sorted(users))} |")
+    return "\n".join(rows) + "\n"
+
+
+EXAMPLE = ROOT / "docs" / "examples" / "lp-estimate"
+LANGUAGES = {".py": "python", ".toml": "toml", ".js": "js", ".css": "css", ".po": "po"}
+EXAMPLE_FILES = (
+    "pyproject.toml",
+    "lp_estimate/__init__.py",
+    "lp_estimate/estimate.js",
+    "lp_estimate/estimate.css",
+    "lp_estimate/translations/fr/LC_MESSAGES/interface-questions.po",
+    "tests/test_estimate.py",
+)
+"""What the how-to shows of its package."""
+
+
+def file(name: str) -> str:
+    """Return a file of the how-to's package, word for word."""
+    path = EXAMPLE / name
+    return f"```{LANGUAGES[path.suffix]}\n{path.read_text('utf-8')}```\n"
+
+
+HOW_TO = "docs/how-to/add-a-question-type.md"
 TYPES_PAGE = "docs/reference/question-types.md"
 SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
     "common fields": (TYPES_PAGE, partial(fields, Spec, Key)),
     **{f"type {kind.name}": (TYPES_PAGE, partial(question_type, kind)) for kind in BUILT_IN},
+    **{f"file {name}": (HOW_TO, partial(file, name)) for name in EXAMPLE_FILES},
+    "response shapes": (HOW_TO, shapes),
+    "parts": (HOW_TO, view_parts),
+    "lesson widgets": ("docs/reference/lesson-widgets.md", widgets),
+    "others": ("docs/explanation/one-question.md", others),
     "commands": ("docs/reference/command-line.md", commands),
     "settled": ("docs/reference/settings.md", settled),
     "personal data": ("docs/reference/personal-data.md", personal_data),

@@ -40,6 +40,15 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def answers(address: str) -> bool:
+    """Say whether something answers at ``address``."""
+    try:
+        build_opener(ProxyHandler({})).open(address, timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
 class RunningLab:
     """One lab: its folder, its process, and the people who can sign in."""
 

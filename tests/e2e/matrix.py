@@ -1,6 +1,7 @@
 """One question of every type, to be answered on every surface."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from nbformat.v4 import new_code_cell
 from lp_widgets import plugins, questions
 from lp_widgets.cells import body
 from lp_widgets.lesson.gallery import gallery
+from lp_widgets.plugins import Plugins
+from tests.e2e.browser import check, question, ready, state
 from tests.e2e.ways import way
 
 NAMES = [kind.name for kind in questions.BUILT_IN]
@@ -21,14 +24,26 @@ id: canary
 ask: What is the word?
 accepted: [{SECRET}]
 """
+HOW = ("touch", "mouse", "keys")
+HOOKS = """
+from pathlib import Path
+
+from lp_widgets.hookspecs import hookimpl
 
 
-def write_course(folder: Path) -> Path:
+@hookimpl
+def courses():
+    return [Path("{}")]
+"""
+"""A package that brings the course, to be filled with its folder."""
+
+
+def write_course(folder: Path, found: Plugins | None = None) -> Path:
     """Write the course ``folder/matrix``: the gallery's questions without their sources, twice.
 
     The lesson ``built`` has nothing else in it, and ``live`` a cell that asks for a kernel.
     """
-    shown = gallery(folder, plugins.load()) / "questions"
+    shown = gallery(folder, found or plugins.load()) / "questions"
     course = folder / "matrix"
     for name in (BUILT, LIVE):
         (course / name).mkdir(parents=True)
@@ -78,3 +93,45 @@ def same(name: str, sent: Any, response: Any) -> bool:
         return sorted(sent) == sorted(response)
     compare = getattr(way(name), "same", None)
     return bool(sent == response or (compare and compare(sent, response)))
+
+
+def open_lesson(handset: Any, lesson: str) -> list[Any]:
+    """Open a lesson of the matrix; return what its page sends from now on."""
+    sent: list[Any] = []
+    handset.page.on(
+        "request",
+        lambda r: r.url.endswith("api/responses") and sent.append(json.loads(r.post_data)),
+    )
+    handset.page.goto(f"{handset.classroom}lesson/matrix/{lesson}")
+    ready(handset.page)
+    return sent
+
+
+def answer_on_a_page(phone: Any, lesson: str, how: str, names: Iterable[str]) -> None:
+    """Give every example of these types on a page; it sends each, shows its mark, and keeps it."""
+    sent = open_lesson(phone, lesson)
+    last = {}
+    for name in names:
+        asked = identity(name)
+        for response, expected in examples(name):
+            give(name, question(phone.page, asked), response, how)
+            check(phone.page, asked)
+            state(phone.page, asked, expected.state)
+            assert same(name, sent[-1]["response"], response), (name, sent[-1])
+            last[asked] = expected.state
+    assert phone.overflow() <= 0
+    phone.page.reload()
+    ready(phone.page)
+    for asked, shown in last.items():
+        state(phone.page, asked, shown)
+
+
+def answer_in_jupyterlab(page: Any, sent: list[Any], how: str, names: Iterable[str]) -> None:
+    """Give every example of these types in a notebook; the author's kernel marks each."""
+    for name in names:
+        asked = identity(name)
+        for response, expected in examples(name):
+            give(name, question(page, asked), response, how)
+            check(page, asked)
+            state(page, asked, expected.state)
+            assert same(name, sent[-1], response), (name, sent[-1])

@@ -30,7 +30,7 @@ from lp_widgets.locales import catalog, direction
 from lp_widgets.questions import Mark, mark
 from lp_widgets.questions.messages import NO_TRY_LEFT
 from lp_widgets.questions.policy import FREE, UNTIL_RIGHT, after_hints, is_over
-from lp_widgets.widgets.sheet import question_sheet
+from lp_widgets.widgets.sheet import question_sheet, tool_sheet
 
 PACKAGE = Path(lp_widgets.__file__).parent
 PREFIX = "/services/classroom/"
@@ -365,11 +365,12 @@ def page(server: Server, account: str) -> str:
         "responses": latest,
         "next": server.next,
     }
-    body = [
-        f'<section class="sheet tool" data-widget="{escape(each["name"])}" data-id="{w}">'
-        "<div data-view></div></section>"
-        for w, each in lesson.widgets.items()
-    ]
+    body = []
+    for w, each in lesson.widgets.items():
+        drawn, state = None, each["state"]
+        if state.get("picture"):
+            drawn = pictures.read(PACKAGE / "widgets", state["picture"], state["alt"])
+        body.append(tool_sheet(w, each["name"], drawn))
     for number, (q, each) in enumerate(lesson.questions.items(), 1):
         spec = each["spec"]
         drawn = None

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hub_config import bundle
+from tests.docs.generated import EXAMPLE
 from tests.e2e.apart import interfaces, raise_loopback, without_network
 from tests.e2e.lab import RunningLab
 from tests.e2e.test_attacks import CLASSROOM, a_question, answer
@@ -116,6 +117,8 @@ def test_the_wheel_alone_brings_everything_a_lab_needs(stick, tmp_path):
     wheels = ["--no-index", "--find-links", str(stick / "wheels"), str(wheel)]
     subprocess.run([*pip, "--no-compile", *wheels], check=True, cwd=tmp_path)
     whole(target / "bin", tmp_path)
+    subprocess.run([*pip, "--no-index", str(a_strangers_wheel(tmp_path))], check=True, cwd=tmp_path)
+    meets_the_contract(target / "bin", tmp_path)
     lab = RunningLab(tmp_path, program=str(target / "bin" / "learning-passport"))
     lab.start()
     try:
@@ -123,6 +126,25 @@ def test_the_wheel_alone_brings_everything_a_lab_needs(stick, tmp_path):
         assert not lab.run("record", "show", "--json").stderr
     finally:
         lab.stop()
+
+
+def a_strangers_wheel(folder):
+    """Have pip build the how-to's package here, as its author would at home."""
+    command = [sys.executable, "-m", "pip", "wheel", "--no-index", "--no-deps", "--quiet"]
+    made = ["--no-build-isolation", "--wheel-dir", str(folder), str(EXAMPLE)]
+    subprocess.run([*command, *made], check=True)
+    (wheel,) = folder.glob("lp_estimate-*.whl")
+    return wheel
+
+
+def meets_the_contract(programs, elsewhere):
+    """Whether a type of a stranger's is there, and as far as can be tried without a browser."""
+    command = [str(programs / "learning-passport"), "plugins", "test", "estimate", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=elsewhere)
+    (told,) = json.loads(done.stdout)
+    assert [each for each in told["checks"] if each["state"] == "mend"] == []
+    # What drives a browser is no part of a lab.
+    assert done.returncode == 2 and "plugin-test" in told["checks"][-1]["remedy"]
 
 
 def test_a_damaged_file_on_the_stick_is_named_and_nothing_is_installed(damaged, tmp_path):

@@ -1,6 +1,5 @@
 """One question, everywhere: each type answered on each page, in each way, with one mark."""
 
-import json
 from pathlib import Path
 
 import psutil
@@ -10,12 +9,11 @@ from playwright.sync_api import expect
 from lp_widgets import questions
 from lp_widgets.cells import body
 from tests.e2e import matrix
-from tests.e2e.browser import check, question, ready, state
+from tests.e2e.browser import check, question, state
 from tests.e2e.environment import with_package
 from tests.e2e.lab import RunningLab
 from tests.e2e.test_accessibility import judge
 
-HOW = ("touch", "mouse", "keys")
 LEARNERS = {
     "Kernel": "en",
     "Touch": "en",
@@ -26,16 +24,6 @@ LEARNERS = {
     "Noor": "en",
 }
 ROSTER = "name,locale,class\n" + "".join(f"{name},{tag},Kite\n" for name, tag in LEARNERS.items())
-HOOKS = """
-from pathlib import Path
-
-from lp_widgets.hookspecs import hookimpl
-
-
-@hookimpl
-def courses():
-    return [Path("{}")]
-"""
 
 
 @pytest.fixture(scope="module")
@@ -43,51 +31,25 @@ def lab(tmp_path_factory):
     """A lab that has one question of every type, in a course that a plugin brings."""
     folder = tmp_path_factory.mktemp("matrix")
     course = matrix.write_course(folder / "courses")
-    program = with_package(folder / "environment", "matrix_course", HOOKS.format(course))
+    program = with_package(folder / "environment", "matrix_course", matrix.HOOKS.format(course))
     running = RunningLab(folder, ROSTER, program)
     running.start()
     yield running
     running.stop()
 
 
-def open_lesson(handset, lesson):
-    """Open a lesson of the matrix; return what its page sends from now on."""
-    sent = []
-    handset.page.on(
-        "request",
-        lambda r: r.url.endswith("api/responses") and sent.append(json.loads(r.post_data)),
-    )
-    handset.page.goto(f"{handset.classroom}lesson/matrix/{lesson}")
-    ready(handset.page)
-    return sent
-
-
-@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize("how", matrix.HOW)
 @pytest.mark.parametrize("lesson", [matrix.BUILT, matrix.LIVE])
 def test_a_page_sends_what_was_meant_and_shows_its_mark(lab, handset, lesson, how):
     phone = handset(how.title(), desktop=how != "touch")
-    sent = open_lesson(phone, lesson)
-    last = {}
-    for name in matrix.NAMES:
-        asked = matrix.identity(name)
-        for response, expected in matrix.examples(name):
-            matrix.give(name, question(phone.page, asked), response, how)
-            check(phone.page, asked)
-            state(phone.page, asked, expected.state)
-            assert matrix.same(name, sent[-1]["response"], response), (name, sent[-1])
-            last[asked] = expected.state
-    assert phone.overflow() <= 0
-    phone.page.reload()
-    ready(phone.page)
-    for asked, expected in last.items():
-        state(phone.page, asked, expected)
+    matrix.answer_on_a_page(phone, lesson, how, matrix.NAMES)
 
 
 @pytest.mark.parametrize("learner", ["Lina", "Amal"])
 def test_no_type_hinders_anybody(lab, handset, learner):
     """axe-core, in both directions and all themes, before an answer and after one."""
     phone = handset(learner)
-    open_lesson(phone, matrix.BUILT)
+    matrix.open_lesson(phone, matrix.BUILT)
     judge(phone.page)
     for name in matrix.NAMES:
         response, expected = next(matrix.examples(name))
@@ -101,7 +63,7 @@ def test_no_type_hinders_anybody(lab, handset, learner):
 def test_no_kernel_has_a_key_in_its_memory(lab, handset):
     """Whatever a program could find in there: its variables, and everything else."""
     phone = handset("Kernel")
-    open_lesson(phone, matrix.LIVE)
+    matrix.open_lesson(phone, matrix.LIVE)
     run = question(phone.page, matrix.identity("code")).locator(".run-row .btn")
     expect(run).not_to_have_attribute("aria-disabled", "true", timeout=90_000)
     kernels = [
@@ -135,7 +97,7 @@ def test_no_byte_that_a_learner_gets_holds_a_key(lab, handset):
     phone.page.on("websocket", lambda ws: ws.on("framereceived", lambda f: frames.append(f)))
     everything = ""
     for lesson in (matrix.BUILT, matrix.LIVE):
-        open_lesson(phone, lesson)
+        matrix.open_lesson(phone, lesson)
         bodies = [each.text() for each in received if each.status == 200]
         everything += "\n".join(bodies)
         received.clear()

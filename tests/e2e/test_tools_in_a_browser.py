@@ -1,40 +1,18 @@
 """The widgets without a question, by touch and by keys, on a phone and in both directions."""
 
-from contextlib import contextmanager
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from lp_widgets import plugins
-from tests.e2e.browser import lesson, phone
-from tests.e2e.tools import example
+from tests.e2e.tools import press, tool
 
 NAMES = sorted(name for name, kind in plugins.load().lesson_widgets.items() if kind.example)
 SMALL = """() => [...document.querySelectorAll(
-  ".tool button, .tool input:not(.choice input, .vh), .tool select, .tool summary")]
+  `.tool button, .tool input:not(.choice input, .vh), .tool select, .tool summary,
+  .tool [role=gridcell][tabindex]`)]
   .filter((e) => e.offsetParent).map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
   .filter(([, box]) => box.width < 44 || box.height < 44).map(([html]) => html)"""
-
-
-@contextmanager
-def tool(chrome, name, locale="en", script="", **more):
-    """A phone that shows one widget; at the end nothing went amiss and nothing is too wide."""
-    with (
-        lesson({}, {"it": example(name, **more)}, locale=locale) as server,
-        phone(chrome, server) as opened,
-    ):
-        if script:
-            opened.context.add_init_script(script)
-        page = opened.open()
-        yield page
-        assert opened.troubles == []
-        assert page.evaluate("document.documentElement.scrollWidth") == 360
-
-
-def press(page, name, times=1):
-    for _ in range(times):
-        page.get_by_role("button", name=name, exact=True).tap()
 
 
 def drag(page, start, *way):

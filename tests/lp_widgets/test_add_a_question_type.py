@@ -1,45 +1,33 @@
 """The how-to “Add a question type”, done as a stranger would do it."""
 
-import os
 import re
 import subprocess
-import sys
-import tomllib
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.docs.generated import EXAMPLE, EXAMPLE_FILES
+from tests.docs.pages import ROOT
+from tests.e2e.environment import add_project, beside
+
 TEXT = (ROOT / "docs" / "how-to" / "add-a-question-type.md").read_text("utf-8")
-FILES = dict(re.findall(r"^`([\w./]+)`\n\n```\w+\n(.*?)^```$", TEXT, re.S | re.M))
+MOST = 150
+"""Lines of Python and JavaScript that a whole question type of a stranger takes."""
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """Lay out the how-to's package and the metadata that pip makes of its pyproject.toml."""
-    for name, content in FILES.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(content, "utf-8")
-    project = tomllib.loads(FILES["pyproject.toml"])["project"]
-    info = tmp_path / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(
-        f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
-    )
-    lines = [
-        line
-        for group, points in project["entry-points"].items()
-        for line in (f"[{group}]", *(f"{name} = {value}" for name, value in points.items()))
-    ]
-    (info / "entry_points.txt").write_text("\n".join(lines))
-    return tmp_path
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment into which pip has installed the how-to's package."""
+    folder = tmp_path_factory.mktemp("environment")
+    beside(folder)
+    add_project(folder, EXAMPLE)
+    return folder
 
 
 def run(site: Path, *command: str) -> subprocess.CompletedProcess[str]:
     """Run Python with the package installed."""
     return subprocess.run(
-        [sys.executable, *command],
-        env={**os.environ, "PYTHONPATH": str(site)},
+        [site / "bin" / "python3", *command],
         cwd=site,
         capture_output=True,
         text=True,
@@ -47,8 +35,20 @@ def run(site: Path, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_page_gives_three_files() -> None:
-    assert list(FILES) == ["pyproject.toml", "lp_estimate/__init__.py", "lp_estimate/estimate.js"]
+def test_the_page_shows_every_file_but_other_languages() -> None:
+    there = {
+        str(path.relative_to(EXAMPLE))
+        for path in EXAMPLE.rglob("*.*")
+        if path.is_file() and "cache" not in str(path)
+    }
+    assert {name for name in there if "/ar/" not in name} == set(EXAMPLE_FILES)
+
+
+def test_a_type_is_small() -> None:
+    code = [EXAMPLE / name for name in EXAMPLE_FILES if name.startswith("lp_estimate/")]
+    written = [path for path in code if path.suffix in (".py", ".js", ".css")]
+    lines = [line for path in written for line in path.read_text("utf-8").splitlines()]
+    assert len([line for line in lines if line.strip()]) <= MOST
 
 
 def test_what_the_page_tries_prints_what_the_page_says(site: Path) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from lp_widgets import plugins, questions, shipped
+from lp_widgets.lesson import words
+from lp_widgets.locales import catalog
 from lp_widgets.plugins import Plugins
 
 ROOT = Path(plugins.__file__).parents[1]
@@ -77,7 +79,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
 def package(site: Path, name: str, source: str) -> None:
     """Write a package and its metadata into ``site``, as pip does."""
     folder = site / name
-    (folder / "stars").mkdir(parents=True)
+    (folder / "stars").mkdir(parents=True, exist_ok=True)
     (folder / "__init__.py").write_text(source, "utf-8")
     (folder / "view.js").write_text("export default { render() {} };\n", "utf-8")
     (folder / "view.css").write_text("", "utf-8")
@@ -168,6 +170,52 @@ def test_its_type_can_be_marked_and_its_views_are_served_by_name(install: Instal
     assert all(path.is_file() for path in found.views.values())
 
 
+CATALOG = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Always right"
+msgstr "Toujours juste"
+
+msgid "Check"
+msgstr "Non"
+
+msgid "Said by the marker"
+msgstr "Dit par le correcteur"
+"""
+
+
+def test_a_catalog_of_its_own_speaks_on_its_own_pages_and_changes_no_word_of_ours(
+    install: Install, tmp_path: Path
+) -> None:
+    brings = 'js=HERE / "view.js", translations=HERE / "words",'
+    folder = tmp_path / "lp_good" / "words" / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "interface-questions.po").write_text(CATALOG, "utf-8")
+    found = install(lp_good=GOOD.replace('js=HERE / "view.js",', brings))
+    assert not found.problems
+    found.views["always.js"].write_text(
+        'export default { render({ ui }) { ui.t("Always right"); } };'
+    )
+    said = words.of_scripts("fr", ["always"], live=False)
+    assert said["Always right"] == "Toujours juste"
+    assert said["Check"] == catalog("fr", "interface-questions").gettext("Check") != "Non"
+    assert "Said by the marker" not in said
+    assert catalog("fr-CA", "interface-questions").gettext("Said by the marker").startswith("Dit")
+    assert "Always right" not in words.of_scripts("fr", ["number"], live=False)
+
+
+def test_a_catalog_that_cannot_be_read_is_named(install: Install, tmp_path: Path) -> None:
+    brings = 'js=HERE / "view.js", translations=HERE / "words",'
+    folder = tmp_path / "lp_good" / "words" / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "interface-questions.po").write_text("no catalog at all", "utf-8")
+    found = install(lp_good=GOOD.replace('js=HERE / "view.js",', brings))
+    assert "“lp_good” of lp-good is left out" in found.problems[0]
+    assert "interface-questions.po" in found.problems[0]
+    assert_shipped_is_there(found)
+
+
 def test_a_question_type_and_a_widget_of_one_package_may_share_a_name(install: Install) -> None:
     found = install(lp_good=GOOD.replace('"shadow"', '"always"'))
     assert not found.problems
@@ -203,6 +251,10 @@ BROKEN = {
     ),
     "lacks its view": (GOOD.replace("view.js", "gone.js"), "gone.js"),
     "lacks a view of its own": (GOOD.replace('js=HERE / "view.js",', ""), "always.js"),
+    "has a folder without catalogs": (
+        GOOD.replace('js=HERE / "view.js",', 'js=HERE / "view.js", translations=HERE / "stars",'),
+        "There is no LOCALE/LC_MESSAGES/interface-questions.po",
+    ),
     "lacks its course": (GOOD.replace('"stars"', '"moons"'), "no course.toml"),
 }
 

@@ -124,6 +124,17 @@ export function makeUi({ locale, strings = {}, icon }) {
   };
 }
 
+/** Take the picture in `el` into a frame, for a view that puts it into its place and draws on it. */
+export function framed(view, el) {
+  if (!view.pictured) return null;
+  const frame = make("div", { class: "pictured" });
+  const picture = el.querySelector(".picture, .qpic");
+  if (!picture) return frame; // somebody's own notebook; ours are refused without one
+  picture.setAttribute("class", "picture");
+  frame.append(picture);
+  return frame;
+}
+
 const DRAWN = new Set(
   ["svg", "g", "path", "rect", "circle", "ellipse", "line", "polygon", "polyline", "text", "image"],
 );

@@ -1,7 +1,7 @@
 /** Start a lesson's page: views into their places, answers to the class, and back again. */
 
 import { icon } from "./icons.js";
-import { makeUi, Model } from "./host.js";
+import { framed, makeUi, Model } from "./host.js";
 import { makeBanner, makeFinish, makeProgress } from "./progress.js";
 import { isEmpty, makeQuestion, SETTLED } from "./question.js";
 import { Outbox, Store } from "./outbox.js";
@@ -123,7 +123,7 @@ async function boot() {
     if (!own) return;
     const place = el.querySelector("[data-view]") || el.appendChild(document.createElement("div"));
     const model = new Model({ ...given.state, locale, direction, disabled: false });
-    view.render({ model, el: place, ui: own });
+    view.render({ model, el: place, ui: own, frame: framed(view, el) });
   }
 
   /** Keep a response in this phone, show that it is on its way, and let the outbox send it. */

@@ -1,6 +1,7 @@
 /** The shell around a question's view: Check, the slip that answers, hints. */
 
 import { makeHints, percent } from "./hints.js";
+import { framed } from "./host.js";
 
 const HEADLINES = {
   sending: "On its way",
@@ -66,7 +67,7 @@ export function makeQuestion(options) {
   slip.setAttribute("role", "status");
   el.append(slip);
   model.set("label", label);
-  view.render({ model, el: inner, ui, frame: view.pictured ? framed(form) : null });
+  view.render({ model, el: inner, ui, frame: framed(view, form) });
 
   let shown = "none";
   let asked = ""; // the response that the slip speaks about
@@ -196,16 +197,6 @@ function formIn(el) {
   if (body) body.replaceWith(form);
   else el.append(form);
   return form;
-}
-
-/** Take the question's picture into a frame: a view puts it into its place and draws on it. */
-function framed(form) {
-  const picture = form.querySelector(".picture, .qpic");
-  const frame = tag("div", "pictured");
-  if (!picture) return frame; // somebody's own notebook; ours are refused without one
-  picture.setAttribute("class", "picture");
-  frame.append(picture);
-  return frame;
 }
 
 function tag(name, css = "") {

@@ -1,6 +1,6 @@
 /** A widget without a question in JupyterLab: the page's own view. */
 
-import { Model } from "../../lesson/static/host.js";
+import { framed, Model } from "../../lesson/static/host.js";
 import { rootIn, uiOf } from "./root.mjs";
 import view from "./view.js";
 
@@ -11,6 +11,7 @@ export default {
       ["locale", "direction", "state"].map((name) => [name, model.get(name)]),
     );
     const own = new Model({ ...state, locale, direction, disabled: false });
-    view.render({ model: own, el: section.querySelector("[data-view]"), ui: uiOf(model) });
+    const place = section.querySelector("[data-view]");
+    view.render({ model: own, el: place, ui: uiOf(model), frame: framed(view, section) });
   },
 };

@@ -12,7 +12,7 @@ from grading.autograder.results import results
 from grading.autograder.run import autograde
 from lp_widgets import lesson as lessons
 from lp_widgets import questions
-from tests.grading.autograder.test_matrix import NAME, write_source
+from tests.grading.autograder.matrix import NAME, write_source
 
 DRAWN = {"lines": "M500 250L500 500", "words": "<b>a stick</b>"}
 

@@ -120,6 +120,60 @@ def test_a_widget_has_its_whole_state_and_answers(kernels):
     kernel.stop()
 
 
+def said_by(kernel, work):
+    """Return the messages on iopub while ``work(client)`` is answered."""
+    heard = []
+
+    async def listen():
+        asked = work(kernel.client)
+        while True:
+            message = await kernel.client.get_iopub_msg(timeout=30)
+            if message["parent_header"].get("msg_id") != asked:
+                continue
+            heard.append(message)
+            if message["content"].get("execution_state") == "idle":
+                return
+
+    kernel.loop.run(listen())
+    return heard
+
+
+def test_a_page_that_comes_late_is_told_of_every_widget(kernels):
+    """As Jupyter's own pages ask: through the target that ipywidgets registers in a kernel."""
+    kernel = kernels.fresh(MODES[-1])
+    kernel.run(SLIDER)
+    comm = {"target_name": "jupyter.widget.control", "target_module": None}
+
+    def open_comm(client):
+        version = {"version": "1.0.0"}
+        content = {"comm_id": "c", "data": {}, **comm}
+        message = client.session.msg("comm_open", content, metadata=version)
+        client.shell_channel.send(message)
+        return message["header"]["msg_id"]
+
+    def ask(client):
+        told = {"comm_id": "c", "data": {"method": "request_states"}}
+        message = client.session.msg("comm_msg", told)
+        client.shell_channel.send(message)
+        return message["header"]["msg_id"]
+
+    said_by(kernel, open_comm)
+    told = next(m for m in said_by(kernel, ask) if m["msg_type"] == "comm_msg")
+    states = told["content"]["data"]["states"].values()
+    assert "rain" in [each["state"].get("description") for each in states]
+    kernel.stop()
+
+
+def test_a_plot_is_shown_below_its_cell(kernels):
+    kernel = kernels.fresh(MODES[-1])
+    plot = "import matplotlib.pyplot as plt\nplt.plot([1, 3, 2]);"
+    for code in (plot, "%matplotlib inline\nplt.plot([2, 1]);"):
+        heard = said_by(kernel, lambda client, code=code: client.execute(code))
+        shown = [m["content"]["data"] for m in heard if m["msg_type"] == "display_data"]
+        assert [sorted(data) for data in shown] == [["image/png", "text/plain"]]
+    kernel.stop()
+
+
 def test_what_a_program_asks_for_is_asked(kernels):
     kernel = kernels.fresh(MODES[-1])
     client = kernel.client

@@ -15,6 +15,16 @@ wrong:
     say: Half a litre is the part that is empty.
 right: Each quarter is half a litre.
 """
+MAP = """\
+%%widget map_pins
+picture: leaf.svg
+alt: A leaf
+pins:
+  - x: 50
+    y: 25.5
+    name: The stalk
+    text: It carries the water.
+"""
 
 
 def md(name: str, source: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 
 from lp_widgets.lesson import LessonError, build, load, read, store
 from lp_widgets.lesson.frame import page_json
-from tests.lp_widgets.lesson.author import JUG, LEAF, code, md, notebook, translate, write
+from tests.lp_widgets.lesson.author import JUG, LEAF, MAP, code, md, notebook, translate, write
 
 CANARIES = {
     "single_choice": """\
@@ -247,13 +247,14 @@ def test_pictures_are_drawn_inside_the_page_with_their_words(tmp_path):
         notebook(
             md("a", "![Two leaves](leaf.svg)"),
             code("q", JUG + "picture: leaf.svg\nalt: A leaf\n"),
+            code("w", MAP.replace("A leaf", "A mapped {1/2} leaf")),
             picture="leaf.svg",
             alt="A big leaf",
         ),
     )
     path.with_name("leaf.svg").write_text(LEAF)
     page = build(read(path), "en").page
-    for words in ("Two leaves", "A leaf", "A big leaf"):
+    for words in ("Two leaves", "A leaf", "A big leaf", "A mapped 1/2 leaf"):
         assert f'role="img" aria-label="{words}"' in page
 
 

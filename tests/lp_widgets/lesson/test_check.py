@@ -6,7 +6,7 @@ import pytest
 
 from lp_widgets.lesson import localize, read
 from lp_widgets.lesson.check import RULES, check
-from tests.lp_widgets.lesson.author import JUG, LEAF, code, md, notebook, translate, write
+from tests.lp_widgets.lesson.author import JUG, LEAF, MAP, code, md, notebook, translate, write
 
 KITES = """\
 %%question single_choice
@@ -103,11 +103,14 @@ def test_what_no_translator_can_reach_is_named(tmp_path):
     path = write(
         tmp_path,
         notebook(
-            md("see", "![A leaf](leaf.svg)"), code("run", 'print("Good morning")'), code("q", WHOLE)
+            md("see", "![A leaf](leaf.svg)"),
+            code("run", 'print("Good morning")'),
+            code("q", WHOLE),
+            code("map", MAP),
         ),
     )
     (path.parent / "leaf.svg").write_text(drawn)
-    assert [each["cell"] for each in found(path, rule="translatable")] == ["see", "run"]
+    assert [each["cell"] for each in found(path, rule="translatable")] == ["see", "map", "run"]
     (path.parent / "leaf.svg").write_text(drawn.replace("stalk", "A"))
     assert [each["cell"] for each in found(path, rule="translatable")] == ["run"]
 
@@ -215,3 +218,24 @@ def test_translators_get_the_places_of_a_question_that_varies(tmp_path):
     translate(tmp_path, catalog.replace("SAID", "{= nom} a {= a} paniers."), "fr")
     (problem,) = found(path, rule="translated")
     assert "“nom” is not drawn" in problem["problem"]
+
+
+def test_a_competency_that_nobody_can_reach_is_named(tmp_path):
+    for name, told in {
+        "second": {"needs": ["halve", "count"], "teaches": ["share"]},
+        "first": {"teaches": ["halve"], "needs": ["fly"]},
+    }.items():
+        cells = (md("tell", "Look."), code("ask", WHOLE))
+        path = write(tmp_path, notebook(*cells, **told), lesson=name)
+    (path.parents[1] / "course.toml").write_text(
+        'title = "Parts"\nlessons = ["second", "first"]\n[competencies]\n'
+        'halve = "Halve things"\nshare = "Share things"\ncount = "Count things"\n'
+    )
+    every = found(path.parents[1], rule="competencies")
+    said = [(each["file"].rsplit("/", 1)[1], each["problem"]) for each in every]
+    assert said == [
+        ("second.ipynb", "It needs the competency “halve”, which no lesson before it teaches"),
+        ("second.ipynb", "It needs the competency “count”, which no lesson before it teaches"),
+        ("first.ipynb", "The competency “fly” is not one of this course's"),
+        ("course.toml", "No lesson teaches the competency “count”: nobody can reach it"),
+    ]

@@ -7,7 +7,7 @@ import pytest
 from lp_widgets.lesson import LessonError, read
 from lp_widgets.lesson.model import Code, Prose, Question, Tool
 from lp_widgets.lesson.read import split_blocks
-from tests.lp_widgets.lesson.author import JUG, LEAF, code, md, notebook, write
+from tests.lp_widgets.lesson.author import JUG, LEAF, MAP, code, md, notebook, write
 
 
 def refusal(path):
@@ -172,6 +172,15 @@ def test_a_picture_in_text_without_words_is_refused(tmp_path):
     path = write(tmp_path, notebook(md("a", "![](jug.svg)")))
     path.with_name("jug.svg").write_text(LEAF)
     assert "alt" in refusal(path)
+
+
+def test_a_widget_has_a_picture_beside_the_notebook_or_is_refused(tmp_path):
+    path = write(tmp_path, notebook(code("w", MAP)))
+    assert "There is no picture “leaf.svg”" in refusal(path)
+    path.with_name("leaf.svg").write_text(LEAF)
+    assert read(path).tools[0].state.picture == "leaf.svg"
+    path.with_name("leaf.svg").write_text(LEAF.replace("<path", "<script/><path"))
+    assert "script element" in refusal(path)
 
 
 @pytest.mark.parametrize(

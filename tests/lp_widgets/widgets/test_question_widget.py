@@ -18,9 +18,10 @@ from playwright.sync_api import expect, sync_playwright
 
 import lp_widgets
 from lp_widgets import plugins
+from lp_widgets.cells import body
 from lp_widgets.widgets import esm
 from lp_widgets.widgets.tool_widget import ToolWidget
-from tests.lp_widgets.lesson.author import JUG, LEAF
+from tests.lp_widgets.lesson.author import JUG, LEAF, MAP
 
 ASKED = {"ask": "How much is {3/4} of {2} litres?", "answer": 1.5, "right": "CANARY-RIGHT"}
 
@@ -116,6 +117,15 @@ def test_a_widget_needs_no_key(shell):
     shell.run_cell_magic("widget", "fraction_bars", "id: bar\nparts: 8")
 
 
+def test_a_widgets_picture_lies_beside_the_notebook(shell, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    cell = MAP.split("\n", 1)[1]
+    with pytest.raises(UsageError, match="no picture “leaf"):
+        shell.run_cell_magic("widget", "map_pins", cell)
+    (tmp_path / "leaf.svg").write_text(LEAF)
+    assert 'aria-label="A leaf"' in ToolWidget.of("map_pins", body(cell)).sheet
+
+
 NOTEBOOK = [
     "%load_ext lp_widgets",
     JUG + "attempts: once\n",
@@ -124,6 +134,7 @@ NOTEBOOK = [
     "%%widget fraction_bars\nparts: 8\ncompare: 3/4",
     '%%question number\nid: times\nask: "How much is {= a} times {= b}?"\n'
     'vary: {a: 3..99, b: 3..99}\nanswer: "{= a*b}"\nright: "{= a*b} it is."\n',
+    MAP,
 ]
 
 
@@ -132,6 +143,7 @@ def front_end(tmp_path):
     """Stock Voilà with its stock template: JupyterLab's own widget manager, nothing of ours."""
     cells = [nbformat.v4.new_code_cell(source) for source in NOTEBOOK]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "author.ipynb")
+    (tmp_path / "leaf.svg").write_text(LEAF)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -183,5 +195,8 @@ def test_an_author_tries_her_questions_in_a_stock_front_end(front_end):
             times.get_by_role("button", name="Show another").click()
             expect(times.get_by_text(f"{a * b} it is.")).to_have_count(0)
         assert len(seen) > 1
+        expect(page.get_by_role("img", name="A leaf")).to_be_visible()
+        page.locator(".stake").click()
+        expect(page.get_by_text("It carries the water.")).to_be_visible()
         assert "rgb" in jug.evaluate("el => getComputedStyle(el).backgroundColor")
         browser.close()

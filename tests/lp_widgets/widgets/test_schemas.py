@@ -1,16 +1,25 @@
 """What an author may write of each widget."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from benchmarks.question_types import packed
 from lp_widgets.cells import body
+from lp_widgets.lesson import words
 from lp_widgets.plugins import load
 from lp_widgets.questions.texts import texts
+from lp_widgets.widgets.circuit import WIDGET as CIRCUIT
 from lp_widgets.widgets.fraction_bars import WIDGET as BAR
 from lp_widgets.widgets.function_plot import WIDGET as PLOT
+from lp_widgets.widgets.map_pins import WIDGET as MAP
+from lp_widgets.widgets.periodic_table import SYMBOLS
+from lp_widgets.widgets.periodic_table import WIDGET as ELEMENTS
+from lp_widgets.widgets.turtle import WIDGET as TURTLE
+from lp_widgets.widgets.turtle import steps
 from lp_widgets.widgets.widget_type import WidgetType
 
 SHIPPED = load().lesson_widgets
@@ -27,6 +36,7 @@ BLOCKS, CHART, CLOCK, BARS, EVENTS, CARDS, READER, LINE = (
         "number_line",
     )
 )
+PIN = {"x": "50", "y": "25.5", "name": "The spring", "text": "Water comes out here."}
 WIND = {"wind": {"label": "Wind", "min": "0", "max": "5", "step": "0.5", "value": "1"}}
 
 
@@ -107,6 +117,44 @@ BAD: list[tuple[WidgetType, dict[str, Any], str]] = [
     (EVENTS, {"events": [{"at": "1", "title": "One"}]}, "at least 2 items"),
     (EVENTS, {"events": [{"at": "nan", "title": "One"}] * 2}, "finite"),
     (CARDS, {"cards": [{"front": "One"}]}, "Field required"),
+    (ELEMENTS, {"show": ["NA"]}, "“NA” is no element's symbol"),
+    (ELEMENTS, {"chosen": "Water"}, "no element's symbol"),
+    (ELEMENTS, {"show": ["H", "O"], "chosen": "C"}, "not among the elements"),
+    (ELEMENTS, {"show": ["H"], "highlight": ["O"], "highlighted": "gas"}, "not among"),
+    (ELEMENTS, {"highlight": ["O"]}, "must say what the mark means"),
+    (TURTLE, {"program": "jump 50"}, "there is no command “jump”"),
+    (TURTLE, {"program": "forward"}, "takes 0 to 500"),
+    (TURTLE, {"program": "left 361"}, "takes 0 to 360"),
+    (TURTLE, {"program": "color pink"}, "takes black or red"),
+    (TURTLE, {"program": "penup 3"}, "takes nothing after it"),
+    (TURTLE, {"program": "forward(50)"}, "cannot be read"),
+    (TURTLE, {"program": "forward 5\n  left 90"}, "stands too far in"),
+    (TURTLE, {"program": "repeat 3\n   left 90"}, "stands too far in"),
+    (TURTLE, {"program": "repeat 2\n  repeat 2\n    repeat 2\n      repeat 2"}, "3 repeats"),
+    (TURTLE, {"program": "left 1\n" * 61}, "60 are allowed"),
+    (TURTLE, {"goal": "repeat 50\n  repeat 50\n    left 1"}, "takes 2500 steps"),
+    (TURTLE, {"blocks": ["jump"]}, "'forward'"),
+    (CIRCUIT, {"circuit": [{"lamp": "L1", "switch": "S1"}]}, "each part is one of"),
+    (CIRCUIT, {"circuit": [{}]}, "each part is one of"),
+    (CIRCUIT, {"circuit": []}, "at least 1 item"),
+    (CIRCUIT, {"circuit": [{"resistor": "R"}]}, "“R” needs its “ohms”"),
+    (CIRCUIT, {"circuit": [{"resistor": "R", "ohms": "0"}]}, "greater than or equal to 0.001"),
+    (CIRCUIT, {"circuit": [{"switch": "S", "ohms": "5"}]}, "a switch has no “ohms”"),
+    (CIRCUIT, {"circuit": [{"ammeter": "A", "volts": "5"}]}, "an ammeter has no “volts”"),
+    (CIRCUIT, {"circuit": [{"lamp": "L", "closed": "yes"}]}, "a lamp cannot be closed"),
+    (CIRCUIT, {"circuit": [{"lamp": "L"}] * 2}, "two parts have the name “L”"),
+    (CIRCUIT, {"circuit": [{"lamp": f"L{n}"} for n in range(6)]}, "need 6 places"),
+    (CIRCUIT, {"circuit": [{"parallel": [[{"lamp": "L"}]]}]}, "at least 2 items"),
+    (
+        CIRCUIT,
+        {"circuit": [{"parallel": [[{"parallel": [[], [], []]}], [{"parallel": [[], []]}]]}]},
+        "at most 4 branches",
+    ),
+    (MAP, {"picture": "map.svg", "pins": [PIN]}, "Field required"),
+    (MAP, {"picture": "map.svg", "alt": "", "pins": [PIN]}, "at least 1 character"),
+    (MAP, {"picture": "map.svg", "alt": "A map", "pins": []}, "at least 1 item"),
+    (MAP, {"picture": "map.svg", "alt": "A map", "pins": [{**PIN, "x": "101"}]}, "equal to 100"),
+    (MAP, {"picture": "map.svg", "alt": "A map", "pins": [{**PIN, "text": ""}]}, "at least 1"),
     (READER, {"text": "The [mist](mist) rises."}, "no meaning for “mist”"),
     (READER, {"text": "It rises.", "words": {"mist": "Drops."}}, "marks no word as “mist”"),
 ]
@@ -119,6 +167,34 @@ def test_what_the_view_could_not_draw_is_refused(
     with pytest.raises(ValidationError) as raised:
         kind.schema(**fields)
     assert said in str(raised.value)
+
+
+def test_a_program_is_counted_with_its_repeats() -> None:
+    program = "forward 1\nrepeat 3\n  left 1\n  repeat 0\n    left 2\n  back 1\nright 1\n"
+    assert TURTLE.schema(program=program).model_dump()["program"] == program.strip()
+    assert steps(program) == 8
+
+
+def test_the_view_of_the_elements_has_one_name_weight_and_family_for_each_symbol() -> None:
+    source = ELEMENTS.js.read_text("utf-8")
+    listed = dict(re.findall(r'^const (\w+) =\n  "(.*)";$', source, re.M))
+    assert tuple(listed["SYMBOLS"].split()) == SYMBOLS
+    assert {len(listed[each].split()) for each in ("NAMES", "WEIGHTS")} == {118}
+    assert len(listed["FAMILY"]) == 118
+
+
+@pytest.mark.parametrize("locale", ["ar", "fr"])
+def test_the_elements_have_names_of_their_own_that_only_their_page_carries(locale: str) -> None:
+    names = re.search(r'const NAMES =\n  "(.*)"', ELEMENTS.js.read_text("utf-8"))[1].split()
+    found = words.of_scripts(locale, ["periodic_table"], live=False)
+    assert len({found[name] for name in names}) == 118
+    others = set(SHIPPED) - {"periodic_table"}
+    assert not set(names) & set(words.of_scripts(locale, others, live=True))
+
+
+@pytest.mark.parametrize("kind", SHIPPED.values(), ids=lambda kind: kind.name)
+def test_the_view_is_light(kind: WidgetType) -> None:
+    assert packed(kind.js) <= 5 * 1024
 
 
 @pytest.mark.parametrize(
