@@ -52,7 +52,7 @@ export function makeHints({ hints, cost, ui, opened = 0, onopen }) {
     paid: () => paid,
     /** Whether there is one that is not open now. */
     more: () => all.some(({ hint }) => !hint.open),
-    /** Lead to the next; one that costs something is opened by a choice of its own. */
+    /** Bring the next into sight; one that costs something is opened by a choice of its own. */
     lead() {
       const place = all.findIndex(({ hint }) => !hint.open);
       const { hint } = all[place];

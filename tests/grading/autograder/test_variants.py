@@ -43,7 +43,7 @@ def graded(course, **told):
     nbgrader = {"grade": True, "grade_id": "baskets", "points": 10}
     metadata = {"nbgrader": nbgrader, autograder.OWN: told}
     cell = new_code_cell(public(BASKETS), metadata=metadata)
-    autograder._mark(cell, course / "source" / NAME / f"{NAME}.ipynb", NAME)
+    autograder.mark_cell(cell, course / "source" / NAME / f"{NAME}.ipynb", NAME)
     return cell
 
 
