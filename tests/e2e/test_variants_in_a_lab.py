@@ -13,9 +13,9 @@ from tests.e2e.asking import write_course
 from tests.e2e.browser import check, question, ready, state
 from tests.e2e.environment import with_package
 from tests.e2e.lab import RunningLab
+from tests.e2e.matrix import HOOKS
 from tests.e2e.test_attacks import CLASSROOM
 from tests.e2e.test_kill import wait_for
-from tests.e2e.test_matrix import HOOKS
 
 COURSE, LESSON, LIVE, WORK = "drawn", "drawing", "live", "draw-more"
 NAMES = ["Lina", "Noor", "Ben", "Amal"]
