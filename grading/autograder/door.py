@@ -62,7 +62,8 @@ def for_autograde(preprocessors: Iterable[Any]) -> list[Any]:
     ours = (MarkQuestions, AwaitPerson)
     mended = [_fenced(each) for each in preprocessors if _class(each) not in ours]
     saving = [place for place, each in enumerate(mended, 1) if _is_a(each, SaveAutoGrades)]
-    mended.insert(saving[-1] if saving else len(mended), AwaitPerson)
+    if saving:
+        mended.insert(saving[-1], AwaitPerson)
     runs = [place for place, each in enumerate(mended) if _is_a(each, FencedExecute)]
     mended.insert(runs[0] if runs else 0, MarkQuestions)
     return mended

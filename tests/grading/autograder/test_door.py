@@ -14,11 +14,18 @@ import pytest
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearOutput, Execute, IgnorePattern, SaveCells
+from nbgrader.preprocessors import (
+    ClearOutput,
+    Execute,
+    IgnorePattern,
+    SaveAutoGrades,
+    SaveCells,
+)
 from nbgrader.validator import Validator
 from traitlets.config import Config
 
 from grading.autograder import door
+from grading.autograder.awaiting import AwaitPerson
 from grading.autograder.execute import FencedExecute
 from grading.autograder.hide_keys import HideKeys
 from grading.autograder.questions import MarkQuestions
@@ -214,6 +221,9 @@ def test_questions_are_marked_before_the_fence_wherever_it_stands():
         *(IgnorePattern, MarkQuestions, FencedExecute, SaveCells)
     ]
     assert door.for_autograde([SaveCells, MarkQuestions]) == [MarkQuestions, SaveCells]
+    assert door.for_autograde([SaveAutoGrades, Execute]) == [
+        *(SaveAutoGrades, AwaitPerson, MarkQuestions, FencedExecute)
+    ]
     stock = Autograde.class_traits()["autograde_preprocessors"].default()
     assert door.for_autograde(door.for_autograde(stock)) == door.for_autograde(stock)
 
