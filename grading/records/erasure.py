@@ -23,6 +23,7 @@ def erase(connection: Connection, account: str) -> int:
         delete(tables.submission).where(tables.submission.c.account == account),
         delete(tables.mark).where(tables.mark.c.response_id.in_(own)),
         delete(tables.response).where(tables.response.c.account == account),
+        delete(tables.review).where(tables.review.c.account == account),
         delete(tables.statement).where(tables.statement.c.account == account),
     ):
         gone += connection.execute(statement).rowcount

@@ -96,6 +96,18 @@ grade = Table(
     sqlite_autoincrement=True,
 )
 
+review = Table(
+    "review",
+    metadata,
+    Column("account", String(32), primary_key=True),
+    Column("course", String(64), primary_key=True),
+    Column("lesson", String(64), primary_key=True),
+    Column("widget", String(64), primary_key=True),
+    Column("card", Integer, primary_key=True, comment="its place in the widget"),
+    Column("state", Text, nullable=False, comment="JSON, as FSRS keeps it"),
+    Column("due", String(32), nullable=False, comment="RFC 3339 in UTC"),
+)
+
 erasure = Table(
     "erasure",
     metadata,

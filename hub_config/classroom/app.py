@@ -20,7 +20,17 @@ from grading.records.database import Database
 from grading.records.lab import lab_id
 from grading.roster.pictures import symbols
 from hub_config.assignments.sources import Sources
-from hub_config.classroom import api, feedback, handins, live, marking, pages, statics, work
+from hub_config.classroom import (
+    api,
+    feedback,
+    handins,
+    live,
+    marking,
+    pages,
+    reviews,
+    statics,
+    work,
+)
 from hub_config.classroom.assignments import Assignments
 from hub_config.classroom.events import Events
 from hub_config.classroom.handlers import Handler, NotHere
@@ -139,6 +149,7 @@ class Classroom(Voila):
             (r"signout", pages.SignOut, {}),
             (r"api/alive", api.Alive, {}),
             (r"api/responses", api.Responses, {}),
+            (r"api/reviews", reviews.Reviews, {}),
             (r"api/hand-ins", handins.HandIns, {}),
             (rf"feedback/{assignment}", feedback.Feedback, {}),
             (rf"api/kernels/{kernel}/channels", live.KernelSocket, {}),

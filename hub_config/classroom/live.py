@@ -1,6 +1,7 @@
 """A lesson's page, built or live, and the websocket to a live lesson's kernel."""
 
 import json
+from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -11,7 +12,7 @@ from voila.handler import VoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from grading.kernels import FenceMissing
-from grading.records import assignments, responses
+from grading.records import assignments, responses, reviews
 from hub_config.classroom import handins, marks
 from hub_config.classroom.handlers import Handler
 from hub_config.classroom.kernels import learner_of_request
@@ -61,7 +62,11 @@ class Lesson(Handler, VoilaHandler):
                 if released is not None:
                     more = handins.told(connection, released, account, self.prefix)
             else:
-                more = {"next": following(self.shelf, built, self.prefix)}
+                now = datetime.now(UTC)
+                more = {
+                    "next": following(self.shelf, built, self.prefix),
+                    "cards": reviews.waits(connection, account, built.course, built.id, now),
+                }
         told = {
             "account": account,
             "name": self.person.name,

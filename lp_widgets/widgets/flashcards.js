@@ -1,7 +1,8 @@
 /**
- * Cards to turn and to rate; the rating decides when a card comes back in this visit.
- * State: `cards` [{front, back}], `caption`; `pile` is the order of the cards still to come,
- * `once` those that went well one time, `turned` whether the back is seen. Nothing is kept.
+ * Cards to turn and to rate; the rating decides when a card comes back, in this visit and later.
+ * State: `cards` [{front, back}], `caption`; `waits` says for how many seconds a card (by its place)
+ * still rests; `pile` is the order of the cards still to come, `once` those that went well one time,
+ * `turned` whether the back is seen. Each rating is sent: `{review: {card, rating}}`, 1 to 4.
  */
 
 const RATINGS = [
@@ -17,7 +18,9 @@ export default {
     el.classList.add("flashcards");
     const cards = model.get("cards") || [];
     const all = cards.map((_, place) => place);
-    const pile = () => model.get("pile") || all;
+    const waits = model.get("waits") || {};
+    const today = all.filter((place) => !(waits[place] > 0));
+    const pile = () => model.get("pile") || today;
 
     const told = make("p", { class: "meta", role: "status", "aria-live": "polite" });
     const notches = make("div", { class: "notches", "aria-hidden": "true" });
@@ -63,6 +66,8 @@ export default {
 
     function give({ name, after }) {
       const [now, ...rest] = pile();
+      const rating = RATINGS.findIndex((each) => each.name === name) + 1;
+      model.send({ review: { card: now, rating } });
       const once = model.get("once") || [];
       const good = name === "Good";
       const done = after === null || (good && once.includes(now));
@@ -79,6 +84,14 @@ export default {
       focus.focus();
     }
 
+    /** When the next card comes back, for who comes while all of them rest. */
+    function later() {
+      const seconds = Math.min(...Object.values(waits).map(Number));
+      if (model.get("pile") || !Number.isFinite(seconds)) return "";
+      const days = Math.ceil(seconds / 86400);
+      return ui.tn("The next one comes back tomorrow.", "The next one comes back in {n} days.", days);
+    }
+
     function paint() {
       const left = pile();
       const turned = !!model.get("turned") && left.length > 0;
@@ -86,7 +99,7 @@ export default {
       const done = all.filter((place) => !left.includes(place));
       told.textContent = here
         ? ui.t("{k} of {n} cards are done", { k: done.length, n: cards.length })
-        : ui.t("All cards are done for now.");
+        : `${ui.t("All cards are done for now.")} ${later()}`.trim();
       notches.textContent = "";
       all.forEach((_, at) => notches.append(make("i", { class: at < done.length ? "on" : "" })));
       front.textContent = back.textContent = "";

@@ -1,10 +1,11 @@
 """Flashcards: look at the front, think, turn the card, and say how well it went.
 
-What the learner says decides when a card comes back, within this one visit: «again» after 2 other
+What the learner says decides when a card comes back. Within one visit: «again» after 2 other
 cards, «hard» after 5, «good» at the end of the pile; «easy», or «good» for the second time, and
-the card is done. Nothing is kept when the page is left: a phone may belong to several children,
-and a schedule over days would need a record of its own for each of them. The ratings are no marks
-and are sent to nobody.
+the card is done. Over days: the class keeps for each learner when a card is due again, reckoned by
+FSRS, and shows it then; phones are shared and keep nothing. Without Wi-Fi, and in JupyterLab, a
+card comes back sooner. Cards are known by their place in the list: add new ones at its end. The
+ratings are no marks, and no teacher sees them.
 """
 
 from pathlib import Path

@@ -53,6 +53,8 @@ def write_course(folder: Path, found: Plugins | None = None) -> Path:
         notebook = nbformat.read(shown / "questions.ipynb", 4)
         notebook.cells = [each for each in notebook.cells if each.cell_type == "code"]
         notebook.cells.append(new_code_cell(_CANARY, id="canary"))
+        cards = f"%%widget flashcards\n{plugins.load().lesson_widgets['flashcards'].example}"
+        notebook.cells.append(new_code_cell(cards, id="pile"))
         if name == LIVE:
             run = "import lp_widgets\n\nlp_widgets.runner()"
             notebook.cells.insert(1, new_code_cell(run, id="run"))

@@ -141,6 +141,37 @@ def test_a_response_without_the_learners_own_xsrf_token_is_refused(lab, amal, li
     assert status == 403
 
 
+REVIEW = {
+    "course": "first-steps", "lesson": "fractions", "locale": "en", "widget": "pile", "card": 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change, expected",
+    [
+        ({}, 200),
+        ({"account": "other"}, 403),
+        ({"account": None}, 422),
+        ({"card": 100}, 422),
+        ({"card": -1}, 422),
+        ({"card": "0"}, 422),
+        ({"card": True}, 422),
+        ({"rating": 5}, 422),
+        ({"rating": 3.5}, 422),
+        ({"widget": "../pile"}, 422),
+        ({"widget": "x" * 65}, 422),
+        ({"lesson": "nothing-here"}, 422),
+        ({"due": "2020-01-01"}, 422),
+        ({"locale": "x" * 3000}, 422),
+    ],
+)
+def test_a_flashcards_rating_is_kept_or_refused(lab, amal, change, expected):
+    claim = {**REVIEW, "account": lab.accounts["Amal"], "rating": 3, **change}
+    status, body = amal.post_json(CLASSROOM + "api/reviews", claim)
+    assert status == expected
+    assert ("wait" in body) == (expected == 200)
+
+
 def test_a_response_in_the_name_of_another_is_refused_and_kept_by_nobody(lab, amal, lina):
     question, _ = a_question(lab)
     claim = answer(question, "424242", account=lab.accounts["Lina"])

@@ -9,12 +9,13 @@ from playwright.sync_api import expect
 from lp_widgets import questions
 from lp_widgets.cells import body
 from tests.e2e import matrix
-from tests.e2e.browser import check, question, state
+from tests.e2e.browser import check, question, ready, state
 from tests.e2e.environment import with_package
 from tests.e2e.lab import RunningLab
 from tests.e2e.test_accessibility import judge
 
 LEARNERS = {
+    "Cards": "en",
     "Kernel": "en",
     "Touch": "en",
     "Mouse": "en",
@@ -74,6 +75,38 @@ def test_no_kernel_has_a_key_in_its_memory(lab, handset):
     words = [matrix.SECRET, "lp_widgets.runner()"]
     found = {word for pid in kernels for word in told_in(pid, words)}
     assert found == {"lp_widgets.runner()"}  # which it was given to run
+
+
+def test_a_card_that_went_well_rests_for_this_learner_and_this_learner_alone(lab, handset):
+    phone = handset("Cards")
+    pile = phone.page.locator('[data-id="pile"]')
+
+    def rate(how):
+        pile.get_by_role("button", name="Turn the card").tap()
+        with phone.page.expect_response("**/api/reviews") as answer:
+            pile.get_by_role("button", name=how).tap()
+        assert answer.value.status == 200
+        return answer.value.json()["wait"]
+
+    matrix.open_lesson(phone, matrix.BUILT)
+    expect(pile).to_contain_text("0 of 3 cards are done")
+    assert rate("Easy") > 2 * 86_400
+    assert rate("Again") == 0
+    phone.page.reload()
+    ready(phone.page)
+    expect(pile).to_contain_text("1 of 3 cards are done")
+    expect(pile.locator(".front")).to_have_text("What are clouds made of?")
+    assert rate("Easy") > 0
+    assert rate("Easy") > 0
+    phone.page.reload()
+    ready(phone.page)
+    expect(pile).to_contain_text("All cards are done for now. The next one comes back")
+    pile.get_by_role("button", name="Once more from the start").tap()
+    expect(pile.locator(".front")).to_have_text("What does the Sun do to the water of a lake?")
+
+    other = handset("Touch")
+    matrix.open_lesson(other, matrix.BUILT)
+    expect(other.page.locator('[data-id="pile"]')).to_contain_text("0 of 3 cards are done")
 
 
 def told_in(pid, words):

@@ -261,7 +261,8 @@ function bodyOf({ id, account, course, lesson, question, version, locale, respon
   return { id, account, course, lesson, question, version, locale, response, hints };
 }
 
-function post(url, body) {
+/** Send a value to the class; see `ask` for what comes back. */
+export function post(url, body) {
   const headers = { "Content-Type": "application/json", "X-XSRFToken": cookie("_xsrf") };
   return ask(url, { method: "POST", headers, body: JSON.stringify(body) });
 }

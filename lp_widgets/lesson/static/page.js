@@ -4,7 +4,7 @@ import { icon } from "./icons.js";
 import { framed, makeUi, Model } from "./host.js";
 import { makeBanner, makeFinish, makeProgress } from "./progress.js";
 import { isEmpty, makeQuestion, SETTLED } from "./question.js";
-import { Outbox, Store } from "./outbox.js";
+import { Outbox, post, Store } from "./outbox.js";
 
 const VIEW = /^[a-z][a-z0-9_]{0,63}$/;
 const SLOW = 6000;
@@ -116,13 +116,21 @@ async function boot() {
   }
 
   async function startWidget(el) {
-    const id = el.dataset.widget;
-    const given = lesson.widgets[el.dataset.id || id] || { name: id, state: {} };
-    const view = await load(given.name || id, el);
+    const kind = el.dataset.widget;
+    const id = el.dataset.id || kind;
+    const given = lesson.widgets[id] || { name: kind, state: {} };
+    const view = await load(given.name || kind, el);
     const own = view && (await uiOf(view, el));
     if (!own) return;
     const place = el.querySelector("[data-view]") || el.appendChild(document.createElement("div"));
-    const model = new Model({ ...given.state, locale, direction, disabled: false });
+    const waits = (learner.cards || {})[id];
+    const model = new Model({ ...given.state, waits, locale, direction, disabled: false });
+    // Only the class keeps when a card comes back; without Wi-Fi it comes sooner, that is all.
+    model.on("sent", ({ review }) => {
+      const { account, api, cards } = learner;
+      const where = { account, course: lesson.course, lesson: lesson.lesson, locale, widget: id };
+      if (review && cards) post(`${api}reviews`, { ...where, ...review });
+    });
     view.render({ model, el: place, ui: own, frame: framed(view, el) });
   }
 
