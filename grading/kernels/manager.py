@@ -131,7 +131,9 @@ class FencedKernelManager(ServerKernelManager):
     async def _keep_watch(self) -> None:
         """Wait for the kernel's end, remove what it leaves, and tell those who asked."""
         self.reason = await Watch(self).keep()
-        self.log.warning("The kernel %s is over: %s", self.kernel_id, self.reason)
+        process = getattr(self.provisioner, "process", None)
+        code = process.poll() if process else None
+        self.log.warning("The kernel %s is over: %s (%s)", self.kernel_id, self.reason, code)
         await self._async_kill_kernel()
         await self._async_cleanup_resources()
         self.execution_state = "dead"

@@ -208,7 +208,7 @@ export default {
             "Nothing here holds the current back: this is a short circuit. A real battery would get hot.",
           ),
         );
-      told.replaceChildren(...says.map((words) => make("p", {}, words, " ")));
+      ui.refill(told, ...says.map((words) => make("p", {}, words, " ")));
       switches.forEach((part, at) => {
         const words = on.has(part.switch) ? "Open switch {name}" : "Close switch {name}";
         buttons[at].textContent = ui.t(words, { name: part.switch });

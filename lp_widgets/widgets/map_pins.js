@@ -114,8 +114,9 @@ export default {
         stakes[at].classList.toggle("on", on);
         names[at].setAttribute("aria-pressed", String(on));
       });
-      if (!pin) return told.replaceChildren(make("p", {}, ui.t("Choose a place on the map.")));
-      told.replaceChildren(
+      if (!pin) return ui.refill(told, make("p", {}, ui.t("Choose a place on the map.")));
+      ui.refill(
+        told,
         make("p", {}, make("b", {}, ui.rich(pin.name))),
         make("p", {}, ui.rich(pin.text)),
       );

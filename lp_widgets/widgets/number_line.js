@@ -121,7 +121,7 @@ export default {
 
     /** An arc from each point to the next, and how far it leads. */
     function jump(stops) {
-      arcs.replaceChildren();
+      ui.refill(arcs);
       stops.slice(1).forEach((to, n) => {
         const [a, b] = [stops[n], to].map((at) => (at / places) * 100);
         arcs.append(make("path", { d: `M${a} 30Q${(a + b) / 2} -18 ${b} 30` }));

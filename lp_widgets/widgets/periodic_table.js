@@ -282,7 +282,7 @@ export default {
       });
       const count = shown.filter((each) => each.family === family).length;
       status.textContent = count ? ui.tn("{n} element", "{n} elements", count) : "";
-      card.replaceChildren(...told(chosen()));
+      ui.refill(card, ...told(chosen()));
     }
 
     /** A fact stays in one line. */

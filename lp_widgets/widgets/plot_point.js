@@ -102,7 +102,8 @@ export default {
 
     function draw(points) {
       const placed = points.filter(({ at }) => at);
-      dots.replaceChildren(
+      ui.refill(
+        dots,
         ...placed.map(({ at, name, on }) => {
           const [cx, cy] = [right(at[0] * CELL), top(at[1] * CELL)];
           return make(

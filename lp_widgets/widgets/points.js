@@ -140,7 +140,7 @@ function points(options) {
   function paint() {
     all.forEach((at, place) => {
       const chip = buttons[place];
-      chip.replaceChildren(`${name(place)} `, short(at));
+      ui.refill(chip, `${name(place)} `, short(at));
       chip.setAttribute("aria-label", `${name(place)} ${at ? words(at) : ui.t("not placed yet")}`);
       chip.setAttribute("aria-pressed", String(place === active));
       chip.disabled = !!model.get("disabled");

@@ -243,7 +243,7 @@ export default {
       done = count;
       const states = ran.states.slice(0, count + 1);
       const now = states[count];
-      lines.replaceChildren();
+      ui.refill(lines);
       for (const { line, colour } of states) {
         if (!line) continue;
         const last = lines.lastChild;
@@ -301,8 +301,8 @@ export default {
       const root = /** @type {any} */ (el.getRootNode());
       const held =
         root.activeElement && el.contains(root.activeElement) && root.activeElement.dataset.key;
-      list.replaceChildren(...all.map(row));
-      python.replaceChildren(make("span", {}, "from turtle import *\n\n"), ...all.map(inPython));
+      ui.refill(list, ...all.map(row));
+      ui.refill(python, make("span", {}, "from turtle import *\n\n"), ...all.map(inPython));
       light();
       if (!held) return;
       const again = el.querySelector(`[data-key="${held}"]`) || add[0];

@@ -119,6 +119,7 @@ export function makeUi({ locale, strings = {}, icon }) {
     locale,
     tag,
     make,
+    refill,
     written: (v) => written(v, n),
     rich: (v) => rich(v, n),
   };
@@ -156,6 +157,15 @@ export function make(name, attributes = {}, ...inside) {
   }
   made.append(...inside);
   return made;
+}
+
+/**
+ * Put other things into an element in place of what it holds; older phones have no word for it.
+ * @param {Element} place @param {...any} inside
+ */
+function refill(place, ...inside) {
+  place.textContent = "";
+  place.append(...inside);
 }
 
 /** Write an ASCII number or fraction of an author in the locale's digits; her zeros stay. */
