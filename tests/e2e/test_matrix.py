@@ -70,7 +70,7 @@ def test_no_kernel_has_a_key_in_its_memory(lab, handset):
     kernels = [
         each.pid
         for each in psutil.Process(lab.process.pid).children(recursive=True)
-        if "grading/kernels/template.py" in " ".join(each.cmdline())
+        if "grading/kernels/" in " ".join(each.cmdline())
     ]
     words = [matrix.SECRET, "lp_widgets.runner()"]
     found = {word for pid in kernels for word in told_in(pid, words)}
