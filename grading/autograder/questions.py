@@ -19,7 +19,7 @@ from grading.autograder.hide_keys import shown
 from lp_widgets import lesson as lessons
 from lp_widgets.cells import CellError, declared
 from lp_widgets.lesson import Lesson, LessonError
-from lp_widgets.questions import TYPES, Mark, mark, policy
+from lp_widgets.questions import Mark, drawn, mark, policy
 from lp_widgets.questions.readable import readable
 
 NO_ANSWER = "No answer."
@@ -77,11 +77,12 @@ def mark_cell(cell: NotebookNode, source: Path, course: str) -> None:
         done = mark(question.type, spec, question.key, response, tag)
         done = policy.after_hints(done, spec.hint_cost, hints)
     points = round(done.score * float(cell.metadata.nbgrader["points"]), 4)
-    lines = readable(spec.model_dump(mode="json"), response, question.type) or [NO_ANSWER]
+    public = spec.model_dump(mode="json")
+    lines = readable(public, response, question.type) or [NO_ANSWER]
     if hints:
         lines = [*lines, HINTS.format(count=hints, cost=spec.hint_cost)]
     written = {"text/plain": "\n".join(lines)[:4000]}
-    drawing = TYPES[question.type].drawn(spec, response)
+    drawing = drawn(question.type, public, response)
     cell.outputs = [
         new_output("display_data", data=written),
         *([new_output("display_data", data={"image/svg+xml": drawing})] if drawing else []),

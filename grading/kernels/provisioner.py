@@ -47,6 +47,7 @@ class FencedProvisioner(LocalProvisioner):
     long as they should, such as the one of the event loop.
     """
 
+    # jupyter_client names Popen, and asks no more of it than both have.
     process: "subprocess.Popen[bytes] | ForkedProcess | None" = None  # type: ignore[assignment]
     folder: KernelFolder | None = None
     _removal: asyncio.Future[None] | None = None

@@ -16,7 +16,7 @@ from hub_config.classroom.handlers import Handler
 from hub_config.classroom.shelf import NotOnShelf
 from lp_widgets import locales
 from lp_widgets.lesson import BuiltLesson, variants
-from lp_widgets.questions import TYPES
+from lp_widgets.questions import drawn
 from lp_widgets.questions.readable import FIXED, readable
 from lp_widgets.text import inline
 
@@ -91,7 +91,7 @@ def _back(
     told = grade.questions.get(question, {})
     body = given.body if given else None
     lines = readable(spec, body, kind)
-    drawing = TYPES[kind].drawn(spec, body) if kind in TYPES else ""
+    drawing = drawn(kind, spec, body)
     typed = "\n".join(lines) if kind in _TYPED else ""
     return Back(
         number=number,

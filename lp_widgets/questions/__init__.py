@@ -59,6 +59,7 @@ __all__ = [
     "Sample",
     "Spec",
     "Text",
+    "drawn",
     "mark",
     "public_spec",
     "register",
@@ -113,6 +114,18 @@ def split(type_name: str, source: Any) -> tuple[Any, Any]:
 def public_spec(type_name: str, spec: Any) -> dict[str, Any]:
     """Return what a browser may have of ``spec`` (a model or a dict), as JSON values."""
     return _kind(type_name).public_spec(spec)
+
+
+def drawn(type_name: str, spec: dict[str, Any], response: Any) -> str:
+    """Return a response as SVG where its type draws it, else nothing; it never raises.
+
+    ``spec`` is the public one. A picture that a type's own code fails to draw is left out.
+    """
+    try:
+        return TYPES[type_name].drawn(spec, response) if type_name in TYPES else ""
+    except Exception as error:
+        _log.error("“%s” could not draw a response: %s", type_name, type(error).__name__)
+        return ""
 
 
 def mark(type_name: str, spec: Any, key: Any, response: Any, locale: str = "en") -> Mark:

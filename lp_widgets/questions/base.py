@@ -170,9 +170,9 @@ class QuestionType:
     state each must get. ``example`` is the body of a whole ``%%question`` cell, with ``examples``
     in it, and ``files`` are the pictures that it names: documentation, gallery and tests show and
     answer it. ``version`` counts up when an old key would be marked otherwise. ``drawn(spec,
-    response)`` is a response as SVG that is safe to show to whoever marks it, or empty. ``js`` and
-    ``css`` are the view; None means the shipped ``lp_widgets/widgets/NAME.js``. ``translations`` is
-    a package's own folder of catalogs of what view and marker say:
+    response)``, with the public spec as a dict, is a response as SVG for whoever marks it, or
+    empty. ``js`` and ``css`` are the view; None means the shipped ``lp_widgets/widgets/NAME.js``.
+    ``translations`` is a package's own folder of catalogs of what view and marker say:
     ``LOCALE/LC_MESSAGES/interface-questions.po``.
     """
 

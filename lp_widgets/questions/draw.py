@@ -1,6 +1,7 @@
 """Draw: a drawing made with a finger, kept as lines; a person marks it."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import Field
@@ -61,16 +62,33 @@ def _is_path(lines: str) -> bool:
     return max(numbers[::2], default=0) <= WIDE and max(numbers[1::2], default=0) <= HIGH
 
 
-def drawn(spec: Spec, response: Any) -> str:
-    """Return a drawing as SVG that stands for itself; empty when the response has none."""
+def drawn(spec: Mapping[str, Any], response: Any) -> str:
+    """Return a drawing on its paper, as SVG; empty when the response has none."""
     lines = response.get("lines", "") if isinstance(response, dict) else ""
     if not isinstance(lines, str) or not lines or len(lines) > MAX_LINES or not _is_path(lines):
         return ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" width="500"'
         f' height="375"><path fill="#fff" stroke="#999" d="M0 0H{WIDE}V{HIGH}H0Z"/>'
+        f"{_ruled(spec.get('paper', 'plain'))}"
         '<path fill="none" stroke="#000" stroke-width="8" stroke-linecap="round"'
         f' stroke-linejoin="round" d="{lines}"/></svg>'
+    )
+
+
+def _ruled(paper: str) -> str:
+    """Return the lines or dots of the paper, as the view has them: 50 from one to the next."""
+    columns, rows = range(50, WIDE, 50), range(50, HIGH, 50)
+    if paper == "squared":
+        ends = [f"M{x} 0V{HIGH}" for x in columns] + [f"M0 {y}H{WIDE}" for y in rows]
+    elif paper == "dotted":
+        ends = [f"M{x} {y}h0" for x in columns for y in rows]
+    else:
+        return ""
+    wide = 6 if paper == "dotted" else 2
+    return (
+        f'<path fill="none" stroke="#bbb" stroke-width="{wide}" stroke-linecap="round"'
+        f' d="{"".join(ends)}"/>'
     )
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from tests.e2e.ways.points import walk
+
 
 def by_pointer(box, response, tap):
     tap(box.locator(".chips .btn"))
@@ -14,23 +16,11 @@ def by_pointer(box, response, tap):
 
 
 def by_keys(box, response):
-    press = box.page.keyboard.press
-    box.locator(".chips .btn").focus()
-    press("Enter")
-    for place, point in enumerate(response):
-        chip = box.locator(".chip").nth(place)
-        chip.focus()
-        for axis, (more, less) in enumerate(
-            (("ArrowRight", "ArrowLeft"), ("ArrowDown", "ArrowUp"))
-        ):
-            for _ in range(60):
-                found = re.findall(r"\d+", chip.get_attribute("aria-label"))
-                there = int(found[axis]) if found else 50
-                away = int(point[axis]) - there
-                if found and not away:
-                    break
-                shift = "Shift+" if abs(away) >= 10 else ""
-                press(shift + (more if away >= 0 else less))
+    def read(chip):
+        return [int(each) for each in re.findall(r"\d+", chip.get_attribute("aria-label"))]
+
+    points = [[int(each) for each in point] for point in response]
+    walk(box, points, read, (50, 50), (("ArrowRight", "ArrowLeft"), ("ArrowDown", "ArrowUp")))
 
 
 def same(sent, response):

@@ -3,6 +3,8 @@
 import re
 from fractions import Fraction
 
+from tests.e2e.ways.points import walk
+
 LOW, HIGH, SNAP = 0, 2, Fraction(1, 4)
 
 
@@ -18,15 +20,8 @@ def by_pointer(box, response, tap):
 
 
 def by_keys(box, response):
-    press = box.page.keyboard.press
-    box.locator(".chips .btn").focus()
-    press("Enter")
-    for place, number in enumerate(response):
-        chip = box.locator(".chip").nth(place)
-        chip.focus()
-        wanted = int((Fraction(number) - LOW) / SNAP)
-        for _ in range(20):
-            found = re.findall(r"\d+", chip.get_attribute("aria-label"))
-            if found and int(found[0]) == wanted:
-                break
-            press("ArrowRight" if not found or int(found[0]) < wanted else "ArrowLeft")
+    def read(chip):
+        return [int(each) for each in re.findall(r"\d+", chip.get_attribute("aria-label"))][:1]
+
+    points = [[int((Fraction(number) - LOW) / SNAP)] for number in response]
+    walk(box, points, read, (0,), (("ArrowRight", "ArrowLeft"),))

@@ -2,6 +2,8 @@
 
 import re
 
+from tests.e2e.ways.points import walk
+
 
 def _corner(box, point):
     """Return where a point lies in the drawing, in pixels from its corner."""
@@ -27,18 +29,9 @@ def by_pointer(box, response, tap):
 
 
 def by_keys(box, response):
-    press = box.page.keyboard.press
-    box.locator(".chips .btn").focus()
-    press("Enter")
-    for place, point in enumerate(response):
-        chip = box.locator(".chip").nth(place)
-        chip.focus()
-        for axis, (more, less) in enumerate(
-            (("ArrowRight", "ArrowLeft"), ("ArrowUp", "ArrowDown"))
-        ):
-            for _ in range(40):
-                found = re.findall(r"[−-]?\d+", chip.inner_text())
-                there = int(found[axis].replace("−", "-")) if found else None
-                if there == int(point[axis]):
-                    break
-                press(more if there is None or there < int(point[axis]) else less)
+    def read(chip):
+        found = re.findall(r"[−-]?\d+", chip.inner_text())
+        return [int(each.replace("−", "-")) for each in found]
+
+    points = [[int(each) for each in point] for point in response]
+    walk(box, points, read, (0, 0), (("ArrowRight", "ArrowLeft"), ("ArrowUp", "ArrowDown")))

@@ -268,7 +268,7 @@ def test_two_hundred_kernels_one_after_another_leave_nothing(kernels):
     before, used = standing(), parent.memory_info().rss
     for _ in range(200):
         kernels.loop.run(pass_by())
-    end = time.monotonic() + 10
+    end = time.monotonic() + 10  # Their ends are told by and by.
     while standing() != before and time.monotonic() < end:
         time.sleep(0.1)
     assert standing() == before

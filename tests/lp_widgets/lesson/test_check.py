@@ -5,7 +5,8 @@ import json
 import pytest
 
 from lp_widgets.lesson import localize, read
-from lp_widgets.lesson.check import RULES, check
+from lp_widgets.lesson.check import check
+from lp_widgets.lesson.rules import RULES
 from tests.lp_widgets.lesson.author import JUG, LEAF, MAP, code, md, notebook, translate, write
 
 KITES = """\

@@ -1,6 +1,7 @@
 """What holds of every question type that is shipped."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -191,3 +192,18 @@ def one_of_a_kind(spec: type[Spec], name: str = "odd", **more: Any) -> QuestionT
             **more,
         }
     )
+
+
+def test_a_drawing_that_cannot_be_drawn_costs_no_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(spec: Any, response: Any) -> str:
+        raise ZeroDivisionError
+
+    drawing = {"lines": "M0 0L9 9"}
+    assert "M0 0L9 9" in questions.drawn("draw", {}, drawing)
+    assert "M50 0V750" in questions.drawn("draw", {"paper": "squared"}, drawing)
+    for nothing in (None, {}, "M0 0L9 9", {"lines": "M0 0L9 9<script>"}, {"lines": 3}):
+        assert questions.drawn("draw", {}, nothing) == ""
+    assert questions.drawn("number", {}, "3") == questions.drawn("no-such-type", {}, "3") == ""
+    broken = replace(questions.TYPES["draw"], drawn=fail)
+    monkeypatch.setitem(questions.TYPES, "draw", broken)
+    assert questions.drawn("draw", {}, drawing) == ""
