@@ -19,7 +19,7 @@ export default {
         "button",
         {
           type: "button",
-          class: "spot no",
+          class: "spot",
           style: `left: ${x}%; top: ${y}%`,
           tabindex: -1,
           "aria-hidden": "true",

@@ -14,6 +14,7 @@ from hub_config.classroom.statics import asset
 from lp_widgets.plugins import load
 from lp_widgets.questions import BUILT_IN
 from lp_widgets.resources import shipped
+from lp_widgets.widgets import parts
 from tests.e2e.browser import PROGRAM, QUESTIONS, TOOLS, check, lesson, phone, question, state
 
 PACKAGE = Path(lp_widgets.__file__).parent
@@ -70,6 +71,24 @@ def test_a_widget_that_a_page_may_show_is_light(name):
     )
     assert len(script.packed) < 5 * 1024
     assert len(style.packed) < 1.5 * 1024
+
+
+VIEWS = {path.stem: path for path in (PACKAGE / "widgets").glob("*.js")}
+CLASS = re.compile(r"""(?:class: |className = |classList\.\w+\()[`"]([^`"$]*)""")
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in STYLES if path.stem in VIEWS))
+def test_a_views_style_reaches_no_other_view(name):
+    """Pages show many views at once: what begins a rule is a class that one view alone gives."""
+    style = re.sub(r"/\*.*?\*/", "", VIEWS[name].with_suffix(".css").read_text(), flags=re.S)
+    rules = [
+        each.strip() for group in re.findall(r"([^{}]+)\{", style) for each in group.split(",")
+    ]
+    begins = {found[1] for each in rules if (found := re.match(r"\.([a-z][\w-]*)", each))}
+    for other, view in VIEWS.items():
+        if name not in (other, parts.needed(view)):
+            given = {word for text in CLASS.findall(view.read_text()) for word in text.split()}
+            assert not begins & given, other
 
 
 OF_LIVE = {"kernel.js", "comms.js", "controls.js", "home.js"}
