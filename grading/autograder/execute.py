@@ -99,6 +99,7 @@ class FencedExecute(Execute):
     def _manager(self) -> FencedKernelManager:
         manager = FencedKernelManager(config=self.config)
         manager.materials = self._materials()
+        manager.longest_run = self.notebook_timeout  # A cell's own time is kept here.
         converter = self._converter()
         if isinstance(converter, BaseConverter) and converter.coursedir is not None:
             manager.hidden = [*manager.hidden, str(Path(converter.coursedir.root).absolute())]

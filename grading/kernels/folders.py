@@ -50,10 +50,22 @@ class KernelFolder:
             root = default_root()
         prepare(root)
         folder = cls(Path(tempfile.mkdtemp(prefix="k", dir=root)))
-        (folder.path / _OWNER).write_text(_identity(os.getpid()))
-        for part in (folder.ipc, folder.ipython, folder.work):
-            part.mkdir(mode=0o700)
+        folder._furnish()
         return folder
+
+    def make_again(self) -> None:
+        """Make the folder anew, at the place from which it was removed.
+
+        Whoever spoke to the kernel that is gone finds the next one there. Raises OSError when
+        something has come to that place meanwhile.
+        """
+        self.path.mkdir(mode=0o700)
+        self._furnish()
+
+    def _furnish(self) -> None:
+        (self.path / _OWNER).write_text(_identity(os.getpid()))
+        for part in (self.ipc, self.ipython, self.work):
+            part.mkdir(mode=0o700)
 
     def remove(self) -> None:
         """Remove the folder and all in it, however deep a learner nested it."""

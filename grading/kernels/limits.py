@@ -1,7 +1,6 @@
 """Limits on memory, files and processor time of one kernel, as hard limits of its process."""
 
 import os
-import resource
 from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
@@ -19,6 +18,8 @@ def apply(memory: int, file_size: int, cpu_seconds: int, count_threads: bool) ->
     ``count_threads`` only inside a user namespace: elsewhere the kernel counts all that the user
     runs, and one learner's threads would use up everybody's share.
     """
+    import resource  # Not on Windows, where this is not called either.
+
     wanted = {
         resource.RLIMIT_DATA: memory,
         resource.RLIMIT_AS: memory + _IDLE_ADDRESS_SPACE,
@@ -46,6 +47,8 @@ def die_first() -> None:
 
 def close_descriptors(*keep: int) -> None:
     """Close every open file but 0, 1, 2 and ``keep``: only closing stops an inherited file."""
+    import resource  # as above
+
     last = 2
     for descriptor in sorted(keep):
         os.closerange(last + 1, descriptor)

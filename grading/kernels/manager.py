@@ -3,23 +3,19 @@
 import asyncio
 from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
-from traitlets import Bool, Float, Integer, List, Unicode, default
+from traitlets import default
 
-from grading.kernels import folders, readable
 from grading.kernels.errors import KernelError
 from grading.kernels.folders import KernelFolder
-from grading.kernels.landlock import Rule
-from grading.kernels.limits import MEBIBYTE
+from grading.kernels.options import KernelOptions
 from grading.kernels.provisioner import FencedProvisioner
-from grading.kernels.watch import Watch
 
 
-class FencedKernelManager(ServerKernelManager):
+class FencedKernelManager(KernelOptions, ServerKernelManager):
     """Runs one Python kernel behind the fence; use it as ``kernel_manager_class``.
 
     It serves jupyter_server's and Voilà's AsyncMappingKernelManager and nbclient alike. Whatever
@@ -27,43 +23,8 @@ class FencedKernelManager(ServerKernelManager):
     with a new folder. Starting raises FenceMissing on a machine without the fences.
     """
 
-    folder = Unicode(
-        config=True, help="Folder for the kernels' sockets and work; short, private, emptied."
-    )
-    hidden = List(
-        Unicode(),
-        config=True,
-        help="Files and folders that no kernel reads: data, plugins' courses.",
-    )
-    also_readable = List(Unicode(), config=True, help="Files and folders that every kernel reads.")
-    materials = Unicode(
-        "",
-        config=True,
-        help="A folder whose files (no links, no notebooks) are copied into the kernel's folder.",
-    )
-    # Not yet the default: on a busy machine two forks in a few thousand ended at their start, one
-    # seen to be by SIGSEGV.
-    forks = Bool(
-        False, config=True, help="Fork kernels from a warmed process; else each starts for itself."
-    )
-    namespaces = Bool(True, config=True, help="Use user namespaces where the machine has them.")
-    memory = Integer(512 * MEBIBYTE, config=True, help="Bytes of private memory of a kernel.")
-    disk = Integer(32 * MEBIBYTE, config=True, help="Bytes of files a kernel may keep.")
-    files = Integer(2048, config=True, help="Number of files and folders a kernel may keep.")
-    cpu_seconds = Integer(3600, config=True, help="Processor time in a kernel's whole life.")
-    longest_run = Float(
-        60.0, config=True, help="Seconds that one run may take before it is interrupted."
-    )
-    start_patience = Float(60.0, config=True, help="Seconds to wait for a kernel to be ready.")
-
-    without: frozenset[str] = frozenset()
-    """Fences to leave out: for the tests that show what each one stops. Not configurable."""
-    landlock_limit: int = 99
-    """Highest Landlock version to use: for the tests that act an older machine."""
-
-    @default("folder")
-    def _default_folder(self) -> str:
-        return str(folders.default_root())
+    provisioner: FencedProvisioner | None = None
+    provisioner_class: type[FencedProvisioner] = FencedProvisioner
 
     @default("autorestart")
     def _default_autorestart(self) -> bool:
@@ -87,10 +48,6 @@ class FencedKernelManager(ServerKernelManager):
         """Return the one kernel there is, whatever the notebook's metadata says."""
         return self._spec
 
-    def readable_rules(self) -> list[Rule]:
-        """Return the Landlock rules for what every kernel of this configuration may read."""
-        return readable.rules(map(Path, self.hidden), map(Path, self.also_readable))
-
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._watching: asyncio.Task[None] | None = None
@@ -98,17 +55,18 @@ class FencedKernelManager(ServerKernelManager):
 
     async def _async_pre_start_kernel(self, **kw: Any) -> tuple[list[str], dict[str, Any]]:
         if self.provisioner is None:
-            self.provisioner = FencedProvisioner(
+            self.provisioner = self.provisioner_class(
                 kernel_id=kw.get("kernel_id", self.kernel_id or ""),
                 kernel_spec=self.kernel_spec,
                 parent=self,
             )
+            self.hand_over(self.provisioner)
         return await super()._async_pre_start_kernel(**kw)
 
     @property
     def kernel_folder(self) -> KernelFolder | None:
         """Return the running kernel's folder, None before it starts and after it ended."""
-        return self.provisioner.folder if isinstance(self.provisioner, FencedProvisioner) else None
+        return self.provisioner.kernel_folder if self.provisioner is not None else None
 
     def add_restart_callback(self, callback: Callable[[], object], event: str = "restart") -> None:
         """Have ``callback`` called when the kernel has ended by itself (event ``dead``)."""
@@ -132,9 +90,9 @@ class FencedKernelManager(ServerKernelManager):
 
     async def _keep_watch(self) -> None:
         """Wait for the kernel's end, remove what it leaves, and tell those who asked."""
-        self.reason = await Watch(self).keep()
-        process = getattr(self.provisioner, "process", None)
-        code = process.poll() if process else None
+        assert self.provisioner is not None and self.provisioner.watch is not None
+        self.reason = await asyncio.wrap_future(self.provisioner.watch.over)
+        code = await self.provisioner.poll()
         self.log.warning("The kernel %s is over: %s (%s)", self.kernel_id, self.reason, code)
         await self._async_kill_kernel()
         await self._async_cleanup_resources()

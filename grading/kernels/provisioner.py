@@ -16,9 +16,12 @@ from grading.kernels.becoming import READY
 from grading.kernels.errors import FenceMissing, KernelError, TemplateLost
 from grading.kernels.folders import KernelFolder
 from grading.kernels.forking import ForkedProcess, Template
+from grading.kernels.guard import guard
 from grading.kernels.kernel_app import CONNECTION_FILE
+from grading.kernels.options import KernelOptions
 from grading.kernels.probing import probe
 from grading.kernels.settings import Settings
+from grading.kernels.watch import Watch
 
 _LAUNCHER = Path(__file__).with_name("launch.py")
 
@@ -40,16 +43,22 @@ _NOT_FORKED = frozenset({"descriptors", "environment"})
 _TEMPLATE = Template(_FOR_ALL)
 
 
-class FencedProvisioner(LocalProvisioner):
+class FencedProvisioner(KernelOptions, LocalProvisioner):  # type: ignore[metaclass]
     """A local provisioner whose process fences itself in before it becomes a kernel.
 
-    The process dies with the thread that started it: start kernels from a thread that lives as
-    long as they should, such as the one of the event loop.
+    Any manager of jupyter_client's can have it. Each start has a new process and a new folder; the
+    folder of a restart is at the same place, so that clients find the new sockets there. What no
+    limit of the system does the guard does: it watches from another thread. The
+    process dies with the thread that started it: start kernels from a thread that lives as long
+    as they should, such as the one of the event loop.
     """
 
     # jupyter_client names Popen, and asks no more of it than both have.
     process: "subprocess.Popen[bytes] | ForkedProcess | None" = None  # type: ignore[assignment]
-    folder: KernelFolder | None = None
+    kernel_folder: KernelFolder | None = None
+    """The running kernel's folder, None before it starts and after it ended."""
+    watch: Watch | None = None
+    _left: KernelFolder | None = None
     _removal: asyncio.Future[None] | None = None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
@@ -57,26 +66,36 @@ class FencedProvisioner(LocalProvisioner):
 
         Raises FenceMissing, KernelFolderError, and KernelError for materials that are too much.
         """
-        manager: Any = self.parent
         report = await asyncio.to_thread(probe)
         if not report.sufficient:
             raise FenceMissing(" ".join(report.problems))
         environment = kwargs.pop("env", {})
         for unused in ("cwd", "path", "kernel_name"):
             kwargs.pop(unused, None)  # A learner's kernel works in its own folder, nowhere else.
-        if manager.materials:
-            await asyncio.to_thread(
-                materials.check, Path(manager.materials), manager.disk, manager.files
-            )
-        self.folder = KernelFolder.make(Path(manager.folder))
+        if self.materials:
+            await asyncio.to_thread(materials.check, Path(self.materials), self.disk, self.files)
+        self.kernel_folder = folder = self._make_folder()
+        self._tell_manager(folder)
+        kwargs = await super().pre_launch(**kwargs)
+        kwargs["env"] = self._environment(environment, folder)
+        return kwargs
+
+    def _make_folder(self) -> KernelFolder:
+        if self._left is None:
+            return KernelFolder.make(Path(self.folder))
+        folder, self._left = self._left, None
+        folder.make_again()
+        return folder
+
+    def _tell_manager(self, folder: KernelFolder) -> None:
+        """Have the manager speak to the kernel through the sockets in its folder only."""
+        manager: Any = self.parent
         manager.transport = "ipc"
-        manager.ip = str(self.folder.ipc / "s")
-        manager.connection_file = str(self.folder.ipc / CONNECTION_FILE)
+        manager.cache_ports = False
+        manager.ip = str(folder.ipc / "s")
+        manager.connection_file = str(folder.ipc / CONNECTION_FILE)
         for number, channel in enumerate(("shell", "iopub", "stdin", "hb", "control"), start=1):
             setattr(manager, f"{channel}_port", number)
-        kwargs = await super().pre_launch(**kwargs)
-        kwargs["env"] = self._environment(environment, self.folder)
-        return kwargs
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Start the process and wait until its fence is closed. Raises KernelError if it is not."""
@@ -85,6 +104,10 @@ class FencedProvisioner(LocalProvisioner):
             await self._launch(settings, kwargs["env"])
         except TemplateLost:
             await self._launch(settings, kwargs["env"])  # from a new one
+        assert self.process is not None
+        output = f"ipc://{self.connection_info['ip']}-{self.connection_info['iopub_port']}"
+        self.watch = Watch(self.process, settings.folder, self, output)
+        guard().watch(self.watch)
         return self.connection_info
 
     async def _launch(self, settings: Settings, env: dict[str, str]) -> None:
@@ -105,8 +128,7 @@ class FencedProvisioner(LocalProvisioner):
         self, settings: Settings, channel: socket.socket, env: dict[str, str]
     ) -> "subprocess.Popen[bytes] | ForkedProcess":
         """Return a process that waits for its settings; ``channel`` is its own from now on."""
-        manager: Any = self.parent
-        if manager.forks and not settings.without & _NOT_FORKED:
+        if self.forks and not settings.without & _NOT_FORKED:
             return await asyncio.wrap_future(await asyncio.to_thread(_TEMPLATE.fork, channel))
         with channel:
             return subprocess.Popen(
@@ -118,6 +140,11 @@ class FencedProvisioner(LocalProvisioner):
                 close_fds="descriptors" not in settings.without,
             )
 
+    async def shutdown_requested(self, restart: bool = False) -> None:
+        """Take the kernel's end for what was asked of it."""
+        if self.watch is not None:
+            self.watch.leave()
+
     async def cleanup(self, restart: bool = False) -> None:
         """Remove the kernel's folder. Its process has ended.
 
@@ -125,53 +152,53 @@ class FencedProvisioner(LocalProvisioner):
         down has two who ask, and the one may cancel the other.
         """
         await super().cleanup(restart=restart)
-        folder, self.folder = self.folder, None
+        await self.shutdown_requested(restart=restart)
+        folder, self.kernel_folder = self.kernel_folder, None
+        if restart and folder is not None:
+            self._left = folder
         if folder is not None and folder.path.exists():
             self._removal = asyncio.ensure_future(asyncio.to_thread(folder.remove))
         if self._removal is not None:
             await asyncio.shield(self._removal)
 
     def _settings(self, env: dict[str, str]) -> Settings:
-        manager: Any = self.parent
-        if self.folder is None:
+        if self.kernel_folder is None:
             raise KernelError("launch_kernel before pre_launch")
         report = probe()
         return Settings(
-            folder=self.folder,
+            folder=self.kernel_folder,
             parent=os.getpid(),
-            landlock=min(report.landlock_abi, manager.landlock_limit),
-            readable=manager.readable_rules(),
+            landlock=min(report.landlock_abi, self.landlock_limit),
+            readable=self.readable_rules(),
             packages=[str(path) for path in readable.package_folders()],
-            materials=Path(manager.materials).absolute() if manager.materials else None,
-            namespaces=manager.namespaces and report.namespaces,
-            memory=manager.memory,
-            disk=manager.disk,
-            files=manager.files,
-            cpu_seconds=manager.cpu_seconds,
+            materials=Path(self.materials).absolute() if self.materials else None,
+            namespaces=self.namespaces and report.namespaces,
+            memory=self.memory,
+            disk=self.disk,
+            files=self.files,
+            cpu_seconds=self.cpu_seconds,
             environment=env,
-            without=manager.without,
+            without=self.without,
         )
 
     def _environment(self, wanted: dict[str, str], folder: KernelFolder) -> dict[str, str]:
-        manager: Any = self.parent
         given = {name: wanted[name] for name in _FROM_CALLER if name in wanted}
         own = {
             "HOME": str(folder.work),
             "TMPDIR": str(folder.work / "tmp"),
             "IPYTHONDIR": str(folder.ipython),
         }
-        if "environment" in manager.without:
+        if "environment" in self.without:
             return {**wanted, **own}
         return {**_FOR_ALL, **given, **own}
 
     async def _hand_over(self, settings: Settings, channel: socket.socket) -> None:
         """Give the process its settings and wait for its answer."""
-        manager: Any = self.parent
         loop = asyncio.get_running_loop()
         channel.setblocking(False)
         said = b""
         try:
-            async with asyncio.timeout(manager.start_patience):
+            async with asyncio.timeout(self.start_patience):
                 try:
                     await loop.sock_sendall(channel, settings.dump())
                     channel.shutdown(socket.SHUT_WR)
@@ -186,6 +213,6 @@ class FencedProvisioner(LocalProvisioner):
                     said = (said + chunk)[-8192:]
         except TimeoutError as error:
             raise KernelError(
-                f"The kernel was not ready after {manager.start_patience:.0f} seconds: "
+                f"The kernel was not ready after {self.start_patience:.0f} seconds: "
                 f"{said.decode(errors='replace')}"
             ) from error

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from grading.kernels.folders import KernelFolder
-from grading.kernels.limits import MEBIBYTE
 
 
 @dataclass(frozen=True)
@@ -18,15 +17,15 @@ class Settings:
     landlock: int
     """The Landlock version to use, at most the machine's own."""
     readable: list[tuple[Path, int]]
+    memory: int
+    disk: int
+    files: int
+    cpu_seconds: int
     packages: list[str] = field(default_factory=list)
     """Folders of installed packages to import from besides those that Python finds itself."""
     materials: Path | None = None
     """A folder whose files are copied into the work folder before the fence closes."""
     namespaces: bool = False
-    memory: int = 512 * MEBIBYTE
-    disk: int = 32 * MEBIBYTE
-    files: int = 2048
-    cpu_seconds: int = 3600
     environment: dict[str, str] = field(default_factory=dict)
     """What a forked kernel finds in its environment; a started one has it already."""
     without: frozenset[str] = frozenset()

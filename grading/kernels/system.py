@@ -1,8 +1,8 @@
 """The few Linux calls that Python does not wrap, with errors as ``OSError``."""
 
 import ctypes
+import functools
 import os
-import resource
 
 PR_SET_PDEATHSIG = 1
 PR_GET_DUMPABLE = 3
@@ -13,8 +13,13 @@ PR_SET_NO_NEW_PRIVS = 38
 _CAPABILITY_VERSION_3 = 0x20080522
 _LAST_CAPABILITY = 63
 
-_libc = ctypes.CDLL(None, use_errno=True)
-_libc.syscall.restype = ctypes.c_long
+
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    """Return the C library, when something is called: on other systems this module is imported."""
+    library = ctypes.CDLL(None, use_errno=True)
+    library.syscall.restype = ctypes.c_long
+    return library
 
 
 def machine() -> str:
@@ -35,7 +40,7 @@ def syscall(number: int, *arguments: int | bytes | ctypes.Structure | None) -> i
             passed.append(ctypes.byref(argument))
         else:
             passed.append(argument)
-    result = _libc.syscall(ctypes.c_long(number), *passed)
+    result = _libc().syscall(ctypes.c_long(number), *passed)
     if result < 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))
@@ -45,7 +50,7 @@ def syscall(number: int, *arguments: int | bytes | ctypes.Structure | None) -> i
 def prctl(option: int, value: int = 0) -> int:
     """Call prctl(2) with one value. Raises OSError."""
     zero = ctypes.c_ulong(0)
-    result = _libc.prctl(ctypes.c_int(option), ctypes.c_ulong(value), zero, zero, zero)
+    result = _libc().prctl(ctypes.c_int(option), ctypes.c_ulong(value), zero, zero, zero)
     if result < 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))
@@ -55,14 +60,14 @@ def prctl(option: int, value: int = 0) -> int:
 def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
     """Call mount(2). Raises OSError that names the target."""
     words = [word.encode() for word in (source, target, kind, data)]
-    if _libc.mount(words[0], words[1], words[2], ctypes.c_ulong(flags), words[3]) < 0:
+    if _libc().mount(words[0], words[1], words[2], ctypes.c_ulong(flags), words[3]) < 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code), target)
 
 
 def unshare(flags: int) -> None:
     """Call unshare(2). Raises OSError."""
-    if _libc.unshare(ctypes.c_int(flags)) < 0:
+    if _libc().unshare(ctypes.c_int(flags)) < 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))
 
@@ -76,7 +81,7 @@ def drop_capabilities() -> None:
             break  # EINVAL: this kernel has no more; EPERM: an ordinary user has none to drop.
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     nothing = (ctypes.c_uint32 * 6)()
-    if _libc.capset(ctypes.byref(header), ctypes.byref(nothing)) < 0:
+    if _libc().capset(ctypes.byref(header), ctypes.byref(nothing)) < 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))
 
@@ -88,5 +93,7 @@ def protect_process() -> None:
     past every other fence would still read their tokens from ``/proc``. It also stops core files.
     A program that this process starts by exec is not covered and has to call it for itself.
     """
+    import resource  # Not on Windows, where this is not called either.
+
     prctl(PR_SET_DUMPABLE, 0)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,62 +1,187 @@
-"""What no limit of the system covers: a kernel that ended, runs for ever, or fills the disk."""
+"""What no limit of the system covers in one kernel: that it ended, runs for ever, floods, fills."""
 
-import asyncio
+import contextlib
+import json
 import signal
 import time
-from typing import TYPE_CHECKING
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Protocol
+
+import psutil
+import zmq
 
 from grading.kernels import folders
+from grading.kernels.folders import KernelFolder
+from grading.kernels.options import KernelOptions
 
-if TYPE_CHECKING:
-    from grading.kernels.manager import FencedKernelManager
-
-_EVERY = 1.0
 _GRACE = 5.0
+_MINUTE = 60.0
+# A kernel that computes uses most of a second; one that waits for its learner next to nothing.
+_WORKING = 0.5
+# Longer parts are no honest message about a run.
+_LONGEST_PART = 65536
+_MOST_RUNS = 32
+
+
+class Process(Protocol):
+    """What is asked of a kernel's process, in Popen's words."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Return how it ended, None while it runs."""
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal; to one that has ended none is sent."""
 
 
 class Watch:
-    """Looks at one kernel each second; ``keep`` returns why it is over.
+    """One kernel and what it was seen to do; a Guard lets it look once a second.
 
-    The disk is measured also where a namespace bounds it: it costs nothing there.
+    ``over`` brings a sentence for the log when the process has ended, or was ended for a reason.
+    A run is what the kernel says is one, and also any long time in which it works without a rest:
+    a program can be silent about itself, but not about the processor.
     """
 
-    def __init__(self, manager: "FencedKernelManager") -> None:
-        self._manager = manager
-        self._busy_since: float | None = None
-        self._interrupted = False
+    def __init__(
+        self, process: Process, folder: KernelFolder, options: KernelOptions, iopub: str
+    ) -> None:
+        self.over: Future[str] = Future()
+        self.over.set_running_or_notify_cancel()  # Nobody who waits for it can take it away.
+        self.iopub = iopub
+        self._process, self._folder, self._options = process, folder, options
+        self._processes = _family(process.pid)
+        self._left = False
+        self._reason = ""
+        self._runs: dict[str, float] = {}
+        self._working_since: float | None = None
+        self._used, self._looked = 0.0, time.monotonic()
+        self._put_out, self._floods, self._minute = 0, 0, time.monotonic()
+        self._interrupted: float | None = None
 
-    async def keep(self) -> str:
-        """Return a sentence for the log when the kernel has ended or has to be ended."""
-        while True:
-            await asyncio.sleep(_EVERY)
-            if not await self._manager.is_alive():
-                return "it ended by itself"
-            reason = await self._disk() or await self._run()
-            if reason:
-                return reason
+    @property
+    def memory(self) -> int:
+        """Bytes that the kernel holds of the machine's memory."""
+        return sum(_held(each) for each in self._processes)
 
-    async def _disk(self) -> str:
-        folder = self._manager.kernel_folder
-        if folder is None:
-            return ""
-        size, count = await asyncio.to_thread(folders.usage, folder.work, self._manager.files)
-        if size > self._manager.disk or count > self._manager.files:
-            return f"it kept more than {self._manager.disk} bytes or {self._manager.files} files"
-        return ""
+    @property
+    def spare(self) -> int:
+        """Bytes of the machine's memory that the kernel has to leave to others."""
+        return self._options.spare_memory
 
-    async def _run(self) -> str:
-        """Interrupt a run that takes too long, give it a little time, then give up on it."""
-        manager = self._manager
+    def leave(self) -> None:
+        """Judge it no more: it is being shut down. ``over`` still brings its end."""
+        self._left = True
+
+    def end(self, reason: str) -> None:
+        """End the kernel."""
+        self._reason = self._reason or reason
+        self._process.send_signal(signal.SIGKILL)
+
+    def look(self) -> bool:
+        """Do what is due now; return whether the process is still there."""
+        if self._process.poll() is not None:
+            self.over.set_result(self._reason or "it ended by itself")
+            return False
+        if self._left:
+            return True
+        self._measure()
+        reason = self._reason or self._disk() or self._run() or self._flood()
+        if reason:
+            self.end(reason)
+        return True
+
+    def hear(self, frames: list[zmq.Frame]) -> None:
+        """Take note of one message on the kernel's output channel."""
+        self._put_out += sum(map(len, frames))
+        if len(frames) < 6 or not frames[0].bytes.endswith(b".status"):
+            return
+        parent, content = frames[-3], frames[-1]
+        if len(parent) + len(content) < _LONGEST_PART:
+            # A learner's program can say here what it likes.
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                said = json.loads(content.bytes)["execution_state"]
+                self._note(json.loads(parent.bytes), said == "busy")
+
+    def _note(self, parent: dict[str, str], begins: bool) -> None:
+        if not begins:
+            self._runs.pop(parent["msg_id"], None)
+            return
+        if parent["msg_type"] == "execute_request" or len(self._runs) > _MOST_RUNS:
+            self._runs.clear()  # Cells run one after another: of the last one an end was missed.
+        self._runs[parent["msg_id"]] = time.monotonic()
+
+    def _measure(self) -> None:
+        """Note since when the kernel works without a rest, and begin a new minute."""
         now = time.monotonic()
-        if manager.execution_state != "busy":
-            self._busy_since, self._interrupted = None, False
-            return ""
-        if self._busy_since is None:
-            self._busy_since = now
-        busy = now - self._busy_since
-        if busy > manager.longest_run and not self._interrupted:
-            self._interrupted = True
-            await manager.signal_kernel(signal.SIGINT)
-        if busy > manager.longest_run + _GRACE:
-            return f"one run took longer than {manager.longest_run:.0f} seconds"
+        used = sum(_seconds(each) for each in self._processes)
+        if used - self._used < _WORKING * (now - self._looked):
+            self._working_since = None
+        elif self._working_since is None:
+            self._working_since = self._looked
+        self._used, self._looked = used, now
+        if now - self._minute > _MINUTE:
+            self._put_out, self._floods, self._minute = 0, 0, now
+
+    def _disk(self) -> str:
+        """Measure the disk, also where a namespace bounds it: it costs nothing there."""
+        most = self._options
+        size, count = folders.usage(self._folder.work, most.files)
+        if size > most.disk or count > most.files:
+            return f"it kept more than {most.disk} bytes or {most.files} files"
         return ""
+
+    def _run(self) -> str:
+        """Interrupt a run that takes too long, give it a little time, then give up on it."""
+        since = list(self._runs.values())
+        if self._working_since is not None:
+            since.append(self._working_since)
+        now = time.monotonic()
+        if not since or now - min(since) <= self._options.longest_run:
+            self._interrupted = None
+            return ""
+        if self._interrupted is None:
+            self._interrupted = now
+            self._process.send_signal(signal.SIGINT)
+        if now - self._interrupted > _GRACE:
+            return f"one run took longer than {self._options.longest_run:.0f} seconds"
+        return ""
+
+    def _flood(self) -> str:
+        """Interrupt what puts out too much; give up on it when it goes on."""
+        if self._put_out <= self._options.output:
+            return ""
+        self._put_out = 0
+        self._floods += 1
+        if self._floods > 1:
+            return f"it put out more than {self._options.output} bytes, twice within a minute"
+        self._process.send_signal(signal.SIGINT)
+        return ""
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    """Return the process and, with namespaces, the kernel that is its child: there are no more."""
+    try:
+        first = psutil.Process(pid)
+        listed = Path(f"/proc/{pid}/task/{pid}/children")
+        if not listed.exists():  # as some Linux kernels are built
+            return [first, *first.children()]
+        return [first, *(psutil.Process(int(child)) for child in listed.read_text().split())]
+    except (psutil.Error, OSError):
+        return []  # It has ended, and the first look will say so.
+
+
+def _seconds(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system)
+
+
+def _held(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:
+        return 0

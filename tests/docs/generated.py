@@ -38,10 +38,10 @@ grading.records.statements.PASS_SHARE | of the points | for a lesson to count as
 hub_config.classroom.app.CULL_IDLE | seconds | until a kernel that nobody looks at ends
 hub_config.classroom.kernels.OwnedKernels.per_learner | kernels | of one learner at once
 hub_config.classroom.kernels.OwnedKernels.at_once | kernels | starting at once
-grading.kernels.settings.Settings.memory | bytes | of memory for one kernel
-grading.kernels.settings.Settings.disk | bytes | of files for one kernel
-grading.kernels.settings.Settings.files | files | of one kernel
-grading.kernels.settings.Settings.cpu_seconds | seconds | of processor time in a kernel's life
+grading.kernels.options.KernelOptions.memory | bytes | of memory for one kernel
+grading.kernels.options.KernelOptions.disk | bytes | of files for one kernel
+grading.kernels.options.KernelOptions.files | files | of one kernel
+grading.kernels.options.KernelOptions.cpu_seconds | seconds | of processor time in a kernel's life
 hub_config.lab.running.START_PATIENCE | seconds | until a lab that does not answer is given up
 """
 """Limits that no option changes: where it stands in the code, its unit, what it is."""

@@ -16,20 +16,16 @@ class _PlantingProvisioner(FencedProvisioner):
     """Puts files into the work folder before the kernel starts, as a copied folder would."""
 
     async def launch_kernel(self, cmd, **kwargs):
-        startup = self.folder.work / ".ipython/profile_default/startup"
+        startup = self.kernel_folder.work / ".ipython/profile_default/startup"
         startup.mkdir(parents=True)
         (startup / "00.py").write_text(_MARK)
-        (self.folder.work / "sitecustomize.py").write_text(_MARK)
-        (self.folder.work / "ipython_kernel_config.py").write_text(_MARK)
+        (self.kernel_folder.work / "sitecustomize.py").write_text(_MARK)
+        (self.kernel_folder.work / "ipython_kernel_config.py").write_text(_MARK)
         return await super().launch_kernel(cmd, **kwargs)
 
 
 class _PlantingManager(FencedKernelManager):
-    async def _async_pre_start_kernel(self, **kw):
-        self.provisioner = _PlantingProvisioner(
-            kernel_id="", kernel_spec=self.kernel_spec, parent=self
-        )
-        return await super()._async_pre_start_kernel(**kw)
+    provisioner_class = _PlantingProvisioner
 
 
 def test_planted_start_up_files_do_not_run(kernels):

@@ -1,0 +1,101 @@
+"""The one thread of this process that watches all its kernels, whatever its event loops do."""
+
+import contextlib
+import functools
+import logging
+import os
+import queue
+import threading
+import time
+
+import psutil
+import zmq
+
+from grading.kernels.watch import Watch
+
+_EVERY = 1.0
+# So many messages of one kernel before it is the others' turn.
+_TURN = 500
+
+_log = logging.getLogger(__name__)
+
+
+class Guard:
+    """Hears what kernels put out, looks at each once a second, and keeps memory for the others."""
+
+    def __init__(self) -> None:
+        self._arriving: queue.SimpleQueue[Watch] = queue.SimpleQueue()
+        self._woken, self._wake = os.pipe()
+        self._context = zmq.Context()
+        self._poller = zmq.Poller()
+        self._poller.register(self._woken, zmq.POLLIN)
+        self._watched: dict[zmq.Socket[bytes], Watch] = {}
+        threading.Thread(target=self._keep, name="kernels' guard", daemon=True).start()
+
+    def watch(self, kernel: Watch) -> None:
+        """Watch ``kernel`` from now on until its process has ended."""
+        self._arriving.put(kernel)
+        os.write(self._wake, b"1")
+
+    def _keep(self) -> None:
+        looked = time.monotonic()
+        while True:
+            left = _EVERY - (time.monotonic() - looked)
+            ready = dict(self._poller.poll(max(0, int(left * 1000)) if self._watched else None))
+            if ready.pop(self._woken, None):
+                os.read(self._woken, 4096)
+                self._admit()
+            for socket in ready:
+                self._hear(socket)
+            if time.monotonic() - looked >= _EVERY:
+                looked = time.monotonic()
+                self._look()
+
+    def _admit(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                kernel = self._arriving.get_nowait()
+                socket = self._context.socket(zmq.SUB)
+                socket.linger = 0
+                socket.subscribe(b"")
+                socket.connect(kernel.iopub)
+                self._poller.register(socket, zmq.POLLIN)
+                self._watched[socket] = kernel
+
+    def _hear(self, socket: "zmq.Socket[bytes]") -> None:
+        kernel = self._watched[socket]
+        with contextlib.suppress(zmq.Again):
+            for _ in range(_TURN):
+                kernel.hear(socket.recv_multipart(zmq.NOBLOCK, copy=False))
+
+    def _look(self) -> None:
+        for socket, kernel in list(self._watched.items()):
+            try:
+                stays = kernel.look()
+            except Exception:
+                # What cannot be watched does not go on.
+                _log.exception("A kernel cannot be watched, so it is ended")
+                kernel.end("it could not be watched")
+                continue
+            if not stays:
+                self._poller.unregister(socket)
+                socket.close()
+                del self._watched[socket]
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """End the largest kernel when the machine's memory runs out; the next one a second later.
+
+        Elsewhere the system would choose, and might choose what starts the kernels.
+        """
+        left = psutil.virtual_memory().available
+        those = [kernel for kernel in self._watched.values() if kernel.spare > left]
+        if those:
+            largest = max(those, key=lambda kernel: kernel.memory)
+            largest.end(f"the machine had {left >> 20} MiB of memory left, and it used the most")
+
+
+@functools.cache
+def guard() -> Guard:
+    """Return this process's guard, started when it is first asked for."""
+    return Guard()
