@@ -6,15 +6,15 @@ from importlib import import_module
 import click
 
 from grading.autograder.errors import GradingError
-from grading.kernels.errors import FenceMissing
+from grading.kernels.errors import KernelError
 from grading.records.errors import DatabaseTrouble
 from grading.roster.errors import RosterError
 from hub_config.commands.common import in_words
 from hub_config.control.errors import OperationError
 from lp_widgets.lesson.errors import LessonError
 
-_OURS = (LessonError, OperationError, RosterError, DatabaseTrouble, GradingError, FenceMissing)
-_GROUPS = ("lab", "roster", "course", "assignment", "record", "lesson", "plugins")
+_OURS = (LessonError, OperationError, RosterError, DatabaseTrouble, GradingError, KernelError)
+_GROUPS = ("lab", "roster", "course", "assignment", "record", "lesson", "plugins", "kernel")
 
 
 class _Commands(click.Group):

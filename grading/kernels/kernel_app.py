@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import ipykernel.kernelapp
+import zmq
 from ipykernel.iostream import IOPubThread
 from ipykernel.kernelapp import IPKernelApp
 from IPython.core.profiledir import ProfileDir
@@ -38,8 +39,12 @@ class FencedKernelApp(IPKernelApp):
             ipykernel.kernelapp.IOPubThread = stock  # type: ignore[misc]
 
 
-def _without_pipe(stock: type[IOPubThread], *args: Any, **kwargs: Any) -> IOPubThread:
-    return stock(*args, **{**kwargs, "pipe": False})
+def _without_pipe(
+    stock: type[IOPubThread], publisher: zmq.Socket[bytes], **kwargs: Any
+) -> IOPubThread:
+    # Everybody who comes to listen is welcomed, not only the first: that is whoever watches.
+    publisher.setsockopt(zmq.XPUB_VERBOSE, 1)
+    return stock(publisher, **{**kwargs, "pipe": False})
 
 
 def make(folder: KernelFolder, plant_startup: bool = False) -> FencedKernelApp:

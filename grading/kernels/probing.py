@@ -17,6 +17,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 _PATIENCE = 30
+_NOT_LINUX = (
+    "Programs cannot be fenced on this system ({}), so lessons that run a program show their text "
+    "and questions only. Use Linux 5.13 or newer."
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class FenceReport:
 @functools.cache
 def probe() -> FenceReport:
     """Try the fences in a child process; the answer is kept: ``probe.cache_clear()``."""
+    if sys.platform != "linux":
+        return FenceReport(0, False, False, (_NOT_LINUX.format(sys.platform),))
     command = [sys.executable, "-I", str(Path(__file__).resolve())]
     answer = subprocess.run(
         command, env={}, capture_output=True, timeout=_PATIENCE, check=False, cwd="/"
