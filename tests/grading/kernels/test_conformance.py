@@ -38,17 +38,24 @@ class _Protocol(_Ours):
     file_extension = ".py"
     code_hello_world = "print('hello, world')"
     code_stderr = "import sys; print('test', file=sys.stderr)"
-    completion_samples = [{"text": "zi", "matches": {"zip"}}]
-    complete_code_samples = ["1", "print('hello, world')", "def f(x):\n  return x*2\n\n\n"]
-    incomplete_code_samples = ["print('''hello", "def f(x):\n  x*2"]
-    invalid_code_samples = ["import = 7q"]
+    completion_samples = ({"text": "zi", "matches": {"zip"}},)
+    complete_code_samples = (
+        "1",
+        "print('hello, world')",
+        "def f(x):\n  return x*2\n\n\n",
+    )
+    incomplete_code_samples = (
+        "print('''hello",
+        "def f(x):\n  x*2",
+    )
+    invalid_code_samples = ("import = 7q",)
     code_page_something = "zip?"
     code_generate_error = "raise ValueError('as asked')"
-    code_execute_result = [
+    code_execute_result = (
         {"code": "1+2+3", "result": "6"},
         {"code": "[n*n for n in range(1, 4)]", "result": "[1, 4, 9]"},
-    ]
-    code_display_data = [
+    )
+    code_display_data = (
         {
             "code": "from IPython.display import HTML, display; display(HTML('a'))",
             "mime": "text/html",
@@ -57,7 +64,7 @@ class _Protocol(_Ours):
             "code": "from IPython.display import Math, display; display(Math('a'))",
             "mime": "text/latex",
         },
-    ]
+    )
     code_inspect_sample = "zip"
     code_clear_output = "from IPython.display import clear_output; clear_output()"
 
