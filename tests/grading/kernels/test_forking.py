@@ -38,7 +38,7 @@ display(slider)
 @pytest.fixture(scope="module")
 def kernels(tmp_path_factory):
     """Forked kernels on demand."""
-    made = Kernels(tmp_path_factory.mktemp("k"), {"forks": True})
+    made = Kernels(tmp_path_factory.mktemp("k"))
     yield made
     made.stop()
 
@@ -224,7 +224,7 @@ def test_a_template_dies_with_whoever_keeps_it(tmp_path):
         "import asyncio, sys, time\n"
         "from grading.kernels import FencedKernelManager, provisioner\n"
         "async def main():\n"
-        "    manager = FencedKernelManager(folder=sys.argv[1], forks=True)\n"
+        "    manager = FencedKernelManager(folder=sys.argv[1])\n"
         "    await manager.start_kernel()\n"
         "    print(provisioner._TEMPLATE.pid, manager.provisioner.pid, flush=True)\n"
         "    await asyncio.sleep(120)\n"
@@ -277,9 +277,7 @@ def test_two_hundred_kernels_one_after_another_leave_nothing(kernels):
 
 def forking_manager(kernels):
     """Return a manager whose kernel has not started."""
-    return FencedKernelManager(
-        folder=str(kernels.folder), namespaces=MODES[-1] == "namespaces", forks=True
-    )
+    return FencedKernelManager(folder=str(kernels.folder), namespaces=MODES[-1] == "namespaces")
 
 
 def test_an_answer_that_never_comes_is_no_hang():
