@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from grading.kernels import FencedKernelManager, forking, provisioner
-from tests.hostile.kernels import MODES, Kernels
+from tests.hostile.kernels import MODES
 
 SECRET = "Grubenhagel-8231"
 CHANCE = """
@@ -33,14 +33,6 @@ seen = []
 slider.observe(lambda change: seen.append(change.new), "value")
 display(slider)
 """
-
-
-@pytest.fixture(scope="module")
-def kernels(tmp_path_factory):
-    """Forked kernels on demand."""
-    made = Kernels(tmp_path_factory.mktemp("k"))
-    yield made
-    made.stop()
 
 
 def template():
