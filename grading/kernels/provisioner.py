@@ -157,7 +157,7 @@ class FencedProvisioner(KernelOptions, LocalProvisioner):  # type: ignore[metacl
         if restart and folder is not None:
             self._left = folder
         if folder is not None and folder.path.exists():
-            self._removal = asyncio.ensure_future(asyncio.to_thread(folder.remove))
+            self._removal = asyncio.ensure_future(_remove(folder))
         if self._removal is not None:
             await asyncio.shield(self._removal)
 
@@ -216,3 +216,10 @@ class FencedProvisioner(KernelOptions, LocalProvisioner):  # type: ignore[metacl
                 f"The kernel was not ready after {self.start_patience:.0f} seconds: "
                 f"{said.decode(errors='replace')}"
             ) from error
+
+
+async def _remove(folder: KernelFolder) -> None:
+    try:
+        await asyncio.to_thread(folder.remove)
+    except RuntimeError:  # Python itself is ending, and lends no thread any more.
+        folder.remove()
