@@ -5,10 +5,10 @@ import socket
 import sys
 import time
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import ipykernel.debugger
 import ipykernel.kernelapp
 import zmq
 from ipykernel.iostream import IOPubThread
@@ -61,8 +61,9 @@ def make(folder: KernelFolder, plant_startup: bool = False) -> FencedKernelApp:
     # refusal ends the kernel: a drawing of many lines is copied instead.
     config.Session.copy_threshold = sys.maxsize
     config.IPKernelApp.parent_handle = 0  # The kernel dies by PR_SET_PDEATHSIG, without a thread.
-    # It would listen on a port. A kernel that says so is not asked for it.
-    ipykernel.debugger._is_debugpy_available = False
+    # It would listen on a port. A kernel that says it has none is not asked for it.
+    debugger = import_module("ipykernel.debugger")  # not where kernels are only managed
+    debugger._is_debugpy_available = False
     app = FencedKernelApp.instance(config=config)
     app.initialize([])
     widgets = sys.modules.get("ipywidgets")

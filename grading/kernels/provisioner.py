@@ -1,6 +1,8 @@
 """Starts, signals and ends the process of one fenced kernel, in jupyter_client's terms."""
 
 import asyncio
+import contextlib
+import functools
 import os
 import socket
 import subprocess
@@ -11,7 +13,7 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
-from grading.kernels import materials, readable
+from grading.kernels import folders, materials, readable
 from grading.kernels.becoming import READY
 from grading.kernels.errors import FenceMissing, KernelError, TemplateLost
 from grading.kernels.folders import KernelFolder
@@ -74,6 +76,7 @@ class FencedProvisioner(KernelOptions, LocalProvisioner):  # type: ignore[metacl
             kwargs.pop(unused, None)  # A learner's kernel works in its own folder, nowhere else.
         if self.materials:
             await asyncio.to_thread(materials.check, Path(self.materials), self.disk, self.files)
+        await asyncio.to_thread(_sweep, self.folder)
         self.kernel_folder = folder = self._make_folder()
         self._tell_manager(folder)
         kwargs = await super().pre_launch(**kwargs)
@@ -216,6 +219,13 @@ class FencedProvisioner(KernelOptions, LocalProvisioner):  # type: ignore[metacl
                 f"The kernel was not ready after {self.start_patience:.0f} seconds: "
                 f"{said.decode(errors='replace')}"
             ) from error
+
+
+@functools.cache
+def _sweep(root: str) -> None:
+    """Remove what a server left there that was killed: once in the life of this one."""
+    with contextlib.suppress(OSError):  # Another one may be doing the same.
+        folders.sweep(Path(root))
 
 
 async def _remove(folder: KernelFolder) -> None:
