@@ -62,8 +62,8 @@ def make(folder: KernelFolder, plant_startup: bool = False) -> FencedKernelApp:
     config.Session.copy_threshold = sys.maxsize
     config.IPKernelApp.parent_handle = 0  # The kernel dies by PR_SET_PDEATHSIG, without a thread.
     # It would listen on a port. A kernel that says it has none is not asked for it.
-    debugger = import_module("ipykernel.debugger")  # not where kernels are only managed
-    debugger._is_debugpy_available = False
+    # (Imported here: it is long, and whoever only manages kernels needs none of it.)
+    vars(import_module("ipykernel.debugger"))["_is_debugpy_available"] = False
     app = FencedKernelApp.instance(config=config)
     app.initialize([])
     widgets = sys.modules.get("ipywidgets")

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import signal
 import time
 from concurrent.futures import Future
@@ -17,7 +18,8 @@ from grading.kernels.options import KernelOptions
 
 _GRACE = 5.0
 _MINUTE = 60.0
-# A kernel that computes uses most of a second; one that waits for its learner next to nothing.
+# A kernel that computes uses most of its share of a processor; one that waits for its learner next
+# to nothing.
 _WORKING = 0.5
 # Longer parts are no honest message about a run.
 _LONGEST_PART = 65536
@@ -116,7 +118,7 @@ class Watch:
         """Note since when the kernel works without a rest, and begin a new minute."""
         now = time.monotonic()
         used = sum(_seconds(each) for each in self._processes)
-        if used - self._used < _WORKING * (now - self._looked):
+        if used - self._used < _WORKING * _share() * (now - self._looked):
             self._working_since = None
         elif self._working_since is None:
             self._working_since = self._looked
@@ -170,6 +172,11 @@ def _family(pid: int) -> list[psutil.Process]:
         return [first, *(psutil.Process(int(child)) for child in listed.read_text().split())]
     except (psutil.Error, OSError):
         return []  # It has ended, and the first look will say so.
+
+
+def _share() -> float:
+    """Return what part of a processor each gets now that wants to work."""
+    return min(1.0, (os.cpu_count() or 1) / max(os.getloadavg()[0], 1.0))
 
 
 def _seconds(process: psutil.Process) -> float:
