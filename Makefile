@@ -6,7 +6,7 @@ DATA ?=
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help install run test lint bench bench-kernel bundle gallery screenshots dev clean
+.PHONY: help install run test lint conformance bench bench-kernel bundle gallery screenshots dev clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ lint: dev ## style, types, import rules
 
 test: lint ## lint and all tests, in a real hub and a real browser
 	$(BIN)/pytest -n 2 --dist loadfile
+
+conformance: dev ## ipykernel's own tests of a running kernel, fetched through pip, on ours
+	$(BIN)/python -m tests.grading.kernels.ipykernel_tests
 
 bench: dev ## measure against stock Jupyter, in one run
 	$(BIN)/python -m benchmarks.lesson_page

@@ -14,7 +14,7 @@ def kernel() -> None:
 
 
 @kernel.command()
-@click.option("--user", is_flag=True, help="For this user, in whatever environment of theirs.")
+@click.option("--user", is_flag=True, help="In this user's own Jupyter folder.")
 @click.option(
     "--prefix",
     metavar="DIR",
