@@ -91,7 +91,10 @@ class FencedKernelManager(KernelOptions, ServerKernelManager):
     async def _keep_watch(self) -> None:
         """Wait for the kernel's end, remove what it leaves, and tell those who asked."""
         assert self.provisioner is not None and self.provisioner.watch is not None
-        self.reason = await asyncio.wrap_future(self.provisioner.watch.over)
+        reason = await asyncio.wrap_future(self.provisioner.watch.over)
+        if not reason:
+            return  # It is being shut down, by whom it is also cleared away.
+        self.reason = reason
         code = await self.provisioner.poll()
         self.log.warning("The kernel %s is over: %s (%s)", self.kernel_id, self.reason, code)
         await self._async_kill_kernel()

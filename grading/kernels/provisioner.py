@@ -41,7 +41,7 @@ _FOR_ALL = {
     "MALLOC_ARENA_MAX": "2",
 }
 # Fences that a kernel has by not being forked from what has them: only tests leave them out.
-_NOT_FORKED = frozenset({"descriptors", "environment"})
+_NOT_FORKED = frozenset({"descriptors", "environment", "startup"})
 _TEMPLATE = Template(_FOR_ALL)
 
 
@@ -132,7 +132,8 @@ class FencedProvisioner(KernelOptions, LocalProvisioner):  # type: ignore[metacl
     ) -> "subprocess.Popen[bytes] | ForkedProcess":
         """Return a process that waits for its settings; ``channel`` is its own from now on."""
         if self.forks and not settings.without & _NOT_FORKED:
-            return await asyncio.wrap_future(await asyncio.to_thread(_TEMPLATE.fork, channel))
+            forked = await asyncio.to_thread(_TEMPLATE.fork, channel, settings.namespaces)
+            return await asyncio.wrap_future(forked)
         with channel:
             return subprocess.Popen(
                 [sys.executable, "-I", "-B", "-X", "utf8", str(_LAUNCHER)],
@@ -144,9 +145,14 @@ class FencedProvisioner(KernelOptions, LocalProvisioner):  # type: ignore[metacl
             )
 
     async def shutdown_requested(self, restart: bool = False) -> None:
-        """Take the kernel's end for what was asked of it."""
+        """Take the kernel's end from now on for what was asked of it."""
         if self.watch is not None:
             self.watch.leave()
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel at once."""
+        await self.shutdown_requested(restart=restart)
+        await super().kill(restart=restart)
 
     async def cleanup(self, restart: bool = False) -> None:
         """Remove the kernel's folder. Its process has ended.
@@ -155,7 +161,6 @@ class FencedProvisioner(KernelOptions, LocalProvisioner):  # type: ignore[metacl
         down has two who ask, and the one may cancel the other.
         """
         await super().cleanup(restart=restart)
-        await self.shutdown_requested(restart=restart)
         folder, self.kernel_folder = self.kernel_folder, None
         if restart and folder is not None:
             self._left = folder

@@ -41,7 +41,8 @@ class Process(Protocol):
 class Watch:
     """One kernel and what it was seen to do; a Guard lets it look once a second.
 
-    ``over`` brings a sentence for the log when the process has ended, or was ended for a reason.
+    ``over`` brings a sentence for the log when the process has ended by itself or was ended for a
+    reason, and "" when it was shut down.
     A run is what the kernel says is one, and also any long time in which it works without a rest:
     a program can be silent about itself, but not about the processor.
     """
@@ -73,7 +74,7 @@ class Watch:
         return self._options.spare_memory
 
     def leave(self) -> None:
-        """Judge it no more: it is being shut down. ``over`` still brings its end."""
+        """Judge it no more: it is being shut down."""
         self._left = True
 
     def end(self, reason: str) -> None:
@@ -84,7 +85,7 @@ class Watch:
     def look(self) -> bool:
         """Do what is due now; return whether the process is still there."""
         if self._process.poll() is not None:
-            self.over.set_result(self._reason or "it ended by itself")
+            self.over.set_result(self._reason or ("" if self._left else "it ended by itself"))
             return False
         if self._left:
             return True
