@@ -99,6 +99,20 @@ class Server:
             said.append(content["text"] if "text" in content else content.get("ename", ""))
         return "".join(said)
 
+    def settle(self, page: websocket.WebSocket) -> None:
+        """Wait until a page is spoken to by the kernel that was started in the old one's place.
+
+        What a kernel says before a page has found it anew is lost, as with any kernel.
+        """
+        page.settimeout(2)
+        while True:
+            try:
+                list(_answers(page, _send(page, "pass")))
+            except websocket.WebSocketTimeoutException:
+                continue
+            break
+        page.settimeout(PATIENCE)
+
     def _ask(self, method: str, path: str, body: Any = None) -> bytes:
         request = urllib.request.Request(
             self._address + path,

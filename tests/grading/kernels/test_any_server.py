@@ -31,10 +31,13 @@ print("secret" if "GRUBEN_TOKEN" in os.environ else "nothing", os.getcwd())
 REFUSED = ["file 13", "socket 1"]
 
 
-@pytest.fixture(params=[False, True], ids=["started", "forked"])
+both = pytest.mark.parametrize("forks", [False, True], ids=["started", "forked"], indirect=True)
+
+
+@pytest.fixture
 def forks(request):
-    """Kernels of both kinds."""
-    return request.param
+    """Whether kernels are forked, as they are unless a test asks for both kinds."""
+    return getattr(request, "param", True)
 
 
 @pytest.fixture
@@ -58,6 +61,7 @@ def check(printed, folder):
     assert lines[2].startswith(f"nothing {folder}/k/")
 
 
+@both
 def test_nbclient_runs_a_notebook_behind_the_fence(folder):
     run = NotebookClient(notebook(TRY)).execute()
     check(run.cells[0].outputs[0].text, folder)
@@ -94,6 +98,7 @@ def server(folder):
         yield running
 
 
+@both
 def test_a_plain_server_starts_interrupts_restarts_and_ends_a_kernel(server, folder):
     kernel = server.start_kernel("fenced")
     check(server.run(kernel, TRY), folder)
@@ -113,16 +118,19 @@ def test_a_plain_server_starts_interrupts_restarts_and_ends_a_kernel(server, fol
     assert list((folder / "k").iterdir()) == []
 
 
+@both
 def test_a_kernel_that_ends_by_itself_is_restarted_at_the_same_place(server, folder):
     """The page that shows it keeps its connection: it finds the new kernel there."""
     kernel = server.start_kernel("fenced")
     with closing(server.socket(kernel)) as page:
         server.run(kernel, "mine = 1", page)
         server.run(kernel, "import os; os._exit(3)", page)
+        server.settle(page)
         assert server.run(kernel, "print('mine' in globals())", page) == "False\n"
         check(server.run(kernel, TRY, page), folder)
 
 
+@both
 def test_a_blocking_client_goes_on_after_a_restart(folder):
     manager, client = start_new_kernel(kernel_name="fenced")
     try:
