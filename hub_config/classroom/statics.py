@@ -2,12 +2,14 @@
 
 import gzip
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import rjsmin
 
 import lp_widgets
+from lp_widgets.plugins import Plugins
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -29,11 +31,19 @@ class Asset:
 class Statics:
     """All files that pages load, under one name that changes when any of them does."""
 
-    def __init__(self, views: dict[str, Path]) -> None:
+    def __init__(self, found: Plugins) -> None:
         files = _tree(Path(lp_widgets.__file__).parent / "lesson" / "static", "")
         files |= _tree(Path(__file__).parent / "static", "")
-        files |= {f"widgets/{name}": path for name, path in views.items()}
+        files |= {f"widgets/{name}": path for name, path in found.views.items()}
+        for view in found.anywidgets.values():
+            files[f"anywidgets/{view.name}.js"] = view.js
+            if view.css:
+                files[f"anywidgets/{view.name}.css"] = view.css
         self.assets = {name: asset(path) for name, path in files.items()}
+        known = {view.name: {"css": bool(view.css)} for view in found.anywidgets.values()}
+        self.assets["anywidgets/known.js"] = _packed(
+            ".js", f"export default {json.dumps(known)};\n".encode()
+        )
         digest = hashlib.sha256()
         for name in sorted(self.assets):
             digest.update(name.encode() + b"\0" + self.assets[name].plain)
@@ -59,4 +69,8 @@ def asset(path: Path) -> Asset:
     plain = path.read_bytes()
     if path.suffix == ".js":
         plain = rjsmin.jsmin(plain.decode("utf-8"), keep_bang_comments=True).encode("utf-8")
-    return Asset(_TYPES[path.suffix], plain, gzip.compress(plain, 9, mtime=0))
+    return _packed(path.suffix, plain)
+
+
+def _packed(kind: str, plain: bytes) -> Asset:
+    return Asset(_TYPES[kind], plain, gzip.compress(plain, 9, mtime=0))
