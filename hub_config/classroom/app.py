@@ -34,7 +34,12 @@ from hub_config.classroom import (
 from hub_config.classroom.assignments import Assignments
 from hub_config.classroom.events import Events
 from hub_config.classroom.handlers import Handler, NotHere
-from hub_config.classroom.identity import HubIdentity, OwnRole, SignedIn
+from hub_config.classroom.identity import (
+    HubIdentity,
+    OwnRole,
+    SignedIn,
+    keep_paths_out_of_log,
+)
 from hub_config.classroom.jobs import Jobs
 from hub_config.classroom.kernels import OwnedKernels
 from hub_config.classroom.messages import FilteredConnection
@@ -74,6 +79,7 @@ class Classroom(Voila):
         """Open the lab's folder before Voilà makes its settings."""
         protect_process()
         die_with_parent()
+        keep_paths_out_of_log()
         self.folder = Folder(Path(os.environ["LEARNING_PASSPORT_DATA"]))
         told = self.told_by_hub
         self.prefix = told["JUPYTERHUB_SERVICE_PREFIX"]
