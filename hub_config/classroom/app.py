@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -206,6 +207,9 @@ class Classroom(Voila):
             self.exit(1)
 
     def _open(self) -> None:
+        for left in self.folder.run.glob("voila_*"):  # by a service that was killed
+            if left != Path(self.connection_dir):
+                shutil.rmtree(left, ignore_errors=True)
         self.database = Database(self.folder.database)
         self.database.upgrade()
         with self.database.write() as connection:
@@ -243,6 +247,8 @@ class Classroom(Voila):
         except KeyboardInterrupt:
             pass
         finally:
-            self.stop()
-            self._writer.shutdown()
-            self.database.close()
+            try:
+                self.stop()
+            finally:
+                self._writer.shutdown()
+                self.database.close()

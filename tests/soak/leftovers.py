@@ -37,8 +37,13 @@ class Before:
 
     def files(self, lab: RunningLab, temporary: Path) -> list[str]:
         """Return what the lab made and should have removed."""
-        kernels = lab.data / "run" / "kernels"
-        found = [*kernels.iterdir(), *temporary.iterdir(), *(set(_elsewhere()) - self._folders)]
+        run = lab.data / "run"
+        found = [
+            *run.glob("kernels/*"),
+            *run.glob("voila_*"),
+            *temporary.iterdir(),
+            *(set(_elsewhere()) - self._folders),
+        ]
         for path in lab.data.rglob("*"):
             if stat.S_ISSOCK(path.lstat().st_mode) or _HALF_WRITTEN.match(path.name):
                 found.append(path)
