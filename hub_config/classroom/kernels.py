@@ -58,12 +58,10 @@ class OwnedKernels(AsyncMappingKernelManager):
         self._forget(kernel_id)
         return await super().shutdown_kernel(kernel_id, *args, **kwargs)
 
-    async def _async_shutdown_kernel(
-        self, kernel_id: str, now: bool = False, restart: bool = False
-    ) -> Any:
+    async def _async_shutdown_kernel(self, kernel_id: str, *args: Any, **kwargs: Any) -> Any:
         """End a kernel, as ``shutdown_all`` asks; one that has ended meanwhile is gone already."""
         if kernel_id in self:
-            return await super()._async_shutdown_kernel(kernel_id, now=now, restart=restart)
+            return await super()._async_shutdown_kernel(kernel_id, *args, **kwargs)
         return None
 
     def remove_kernel(self, kernel_id: str) -> Any:

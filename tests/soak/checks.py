@@ -75,6 +75,8 @@ def of_databases(lab: RunningLab) -> Check:
             try:
                 said = [row[0] for row in base.execute("PRAGMA integrity_check")]
                 said += [str(row) for row in base.execute("PRAGMA foreign_key_check")]
+            except sqlite3.DatabaseError as error:
+                said = [str(error)]
             finally:
                 base.close()
             complaints += [f"{path.name}: {each}" for each in said if each != "ok"]

@@ -8,8 +8,8 @@ from tests.e2e.lab import RunningLab
 # A log begins anew when it is longer than 2 MB at a start: then something was not read.
 _LIMIT = 2_000_000
 _TROUBLE = re.compile(
-    r"^\[[EC] |Traceback \(most recent call last\)|\bERR(OR)?\b|level=error|No kernel was started|Skipping XSRF"
-    r"|Segmentation fault|was never (awaited|retrieved)"
+    r"^\[[EC] |Traceback \(most recent call last\)|\bERR(OR)?\b|level=error|No kernel was started"
+    r"|Skipping XSRF|Segmentation fault|was never (awaited|retrieved)"
 )
 # SIGSEGV, SIGABRT, SIGBUS: as they are, and as the process says it that waits in between.
 _CRASHES = {"-11", "139", "-6", "134", "-7", "135"}
