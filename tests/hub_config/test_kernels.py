@@ -3,6 +3,7 @@
 import asyncio
 
 from hub_config.classroom.kernels import OwnedKernels
+from hub_config.classroom.live import KernelSocket
 
 
 def test_a_kernel_that_has_ended_meanwhile_keeps_no_other_from_being_ended():
@@ -12,3 +13,7 @@ def test_a_kernel_that_has_ended_meanwhile_keeps_no_other_from_being_ended():
         await kernels.shutdown_all()
 
     asyncio.run(attempt())
+
+
+def test_a_page_may_go_before_it_has_reached_its_kernel():
+    KernelSocket.__new__(KernelSocket).on_close()

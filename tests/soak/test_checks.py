@@ -134,7 +134,7 @@ def test_crashes_are_told_from_ends(lab):
 
 def test_what_goes_on_growing_is_found():
     def samples(step: int) -> list[Sample]:
-        return [Sample(float(at), "hub", 1, 100_000_000 + at * step, 50) for at in range(90)]
+        return [Sample(float(at), "hub", 1, 100_000_000 + at * step, 50, 0) for at in range(90)]
 
     [steady] = vitals.growth(samples(0), 0, 90)
     [growing] = vitals.growth(samples(1_000_000), 0, 90)
