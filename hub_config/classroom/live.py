@@ -109,6 +109,13 @@ class KernelSocket(VoilaKernelWebsocketHandler):
         """Accept the binary protocol only: the older one is not filtered."""
         return SUBPROTOCOL if SUBPROTOCOL in subprotocols else None
 
+    def write_message(self, message: Any, binary: bool = False) -> Any:
+        """Send a message; that the page has gone meanwhile says the end of its line."""
+        sent = super().write_message(message, binary)
+        if sent is not None:
+            sent.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return sent
+
     def on_close(self) -> None:
         """Let go of the kernel, if the page got as far as that."""
         if self.connection is not None:

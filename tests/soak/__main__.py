@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from benchmarks import figures
+from tests.e2e.homework import BARREL
 from tests.e2e.lab import RunningLab
 from tests.soak import checks, leftovers, logs, vitals
 from tests.soak.checks import Check
@@ -44,7 +45,9 @@ def main() -> int:
         lab.start()
         for name in ("First", *plan.names[0], *plan.names[1]):
             lab.pin(name)
+        lab.run("assignment", "release", BARREL)
         asyncio.run(spend(plan, lab, seen))
+        lab.run("assignment", "autograde", BARREL)
         lab.stop()
         found = _judge(plan, lab, seen, before, temporary)
         _report(plan, lab, seen, found)
@@ -77,6 +80,7 @@ def _judge(plan: Plan, lab: RunningLab, seen: Seen, before: Before, temporary: P
     code = lab.process.returncode
     return [
         *checks.of_answers(lab, seen.ledger),
+        *checks.of_hand_ins(lab, seen.ledger),
         checks.of_databases(lab),
         checks.none_of("no kernel outlives its learner's sign-out", seen.kernels),
         Check("the lab stops when it is asked to", code == 0, f"exit status {code}"),

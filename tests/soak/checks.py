@@ -5,7 +5,9 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from tests.e2e.handset import COURSE
 from tests.e2e.lab import RunningLab
 from tests.soak.ledger import Ledger
 
@@ -30,7 +32,11 @@ def none_of(name: str, wrong: Iterable[str]) -> Check:
 
 def of_answers(lab: RunningLab, ledger: Ledger) -> list[Check]:
     """Hold the record against what the phones know."""
-    rows = _rows(lab.data / "classroom.sqlite")
+    rows = _read(
+        lab.data / "classroom.sqlite",
+        "SELECT r.id, r.account, r.lesson, r.question, r.body, m.seq FROM response r"
+        " LEFT JOIN mark m ON m.response_id = r.id",
+    )
     stored = {row[0] for row in rows}
     doubled = len(rows) - len(stored)
     wrong = [row[0] for row in rows if row[0] in ledger.made and not _is_as_made(row, ledger)]
@@ -48,21 +54,41 @@ def of_answers(lab: RunningLab, ledger: Ledger) -> list[Check]:
     ]
 
 
-def _rows(path: Path) -> list[tuple[str, str, str, str, str, int]]:
+def _read(path: Path, query: str) -> list[Any]:
     base = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
-        return base.execute(
-            "SELECT r.id, r.account, r.lesson, r.question, r.body, m.seq FROM response r"
-            " LEFT JOIN mark m ON m.response_id = r.id"
-        ).fetchall()
+        return base.execute(query).fetchall()
     finally:
         base.close()
 
 
-def _is_as_made(row: tuple[str, str, str, str, str, int], ledger: Ledger) -> bool:
+def _is_as_made(row: Any, ledger: Ledger) -> bool:
     made = ledger.made[row[0]]
     given = (made.account, made.lesson, made.question, made.response)
     return (*row[1:4], json.loads(row[4])) == given and row[5] is not None
+
+
+def of_hand_ins(lab: RunningLab, ledger: Ledger) -> list[Check]:
+    """Hold receipts against the record, and the gradebook against both."""
+    rows = _read(lab.data / "classroom.sqlite", "SELECT id, account, receipt FROM submission")
+    wrong = [i for i, receipts in ledger.receipts.items() if receipts != _receipts_of(i, rows)]
+    foreign = [row[0] for row in rows if ledger.hand_ins.get(row[0]) != row[1]]
+    book = lab.data / "courses" / COURSE / "gradebook.db"
+    query = "SELECT DISTINCT student_id FROM submitted_assignment"
+    graded = {row[0] for row in _read(book, query)} if book.exists() else set()
+    handed = {row[1] for row in rows}
+    return [
+        none_of("every receipt is in the record once, and no other hand-in", [*wrong, *foreign]),
+        Check(
+            "the gradebook holds who handed in, and nobody else",
+            graded == handed,
+            f"{len(ledger.receipts)} receipts, {len(handed)} learners, {len(graded)} graded",
+        ),
+    ]
+
+
+def _receipts_of(hand_in: str, rows: list[Any]) -> set[str]:
+    return {row[2] for row in rows if row[0] == hand_in}
 
 
 def of_databases(lab: RunningLab) -> Check:

@@ -22,6 +22,8 @@ from tests.soak.phone import Phone
 
 # The part of the hour in which processes are killed; afterwards memory must stop growing.
 DISTURBED = 0.55
+# Every so many'th learner hands in an assignment.
+HOMEWORK_EVERY = 6
 # Seconds that phones get for their last answers, and kernels of who signed out to be gone.
 _LAST_ANSWERS = 180
 _LAST_KERNELS = 60
@@ -104,8 +106,10 @@ async def _class(
             browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         people: list[Learner | PageLearner] = []
         scripted, with_pages = plan.names
-        for name in scripted:
-            people.append(Learner(Phone(lab, name, seen.ledger), _chance(plan, name)))
+        for number, name in enumerate(scripted):
+            phone = Phone(lab, name, seen.ledger)
+            homework = number % HOMEWORK_EVERY == 0  # grading is not what is tried here
+            people.append(Learner(phone, _chance(plan, name), does_homework=homework))
         for name in with_pages:
             assert browser is not None
             phone = Phone(lab, name, seen.ledger)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 from tests.e2e.handset import COURSE
+from tests.e2e.homework import BARREL
 from tests.soak import mischief
 from tests.soak.line import LIVE, Ended, Gone, Line, open_lesson
 from tests.soak.phone import AFTER, BEFORE, CLASSROOM, REPLY, Phone
@@ -21,13 +22,15 @@ _FILE = re.compile(rf'"({CLASSROOM}static/[^"]+)"')
 # Seconds between two deeds of one learner: an hour's worth of them passes in minutes.
 _PAUSE = (0.3, 4.0)
 _OFFLINE = (1.0, 8.0)
+_HAND_IN_EVERY = 60.0
 
 
 class Learner:
     """Signs in, opens lessons, answers, runs programs, loses the Wi-Fi, misbehaves."""
 
-    def __init__(self, phone: Phone, rng: random.Random) -> None:
-        self.phone, self.rng = phone, rng
+    def __init__(self, phone: Phone, rng: random.Random, *, does_homework: bool = False) -> None:
+        self.phone, self.rng, self.does_homework = phone, rng, does_homework
+        self._handed_in = -_HAND_IN_EVERY
         self.ledger = phone.ledger
         self.inside = False
         self._files: set[str] = set()
@@ -42,6 +45,7 @@ class Learner:
             self.open_many_tabs: 3,
             self.say_what_no_page_says: 3,
             self.send_what_no_page_sends: 4,
+            self.hand_in: 3,
             self.change_places: 3,
         }
 
@@ -150,6 +154,15 @@ class Learner:
         name = self.rng.choice(list(mischief.REQUESTS))
         self.ledger.deeds[name] += 1
         await mischief.REQUESTS[name](self.phone, self.rng)
+
+    async def hand_in(self) -> None:
+        """Answer an assignment's question and hand the assignment in, at most once a minute."""
+        clock = asyncio.get_running_loop().time
+        if self.does_homework and clock() > self._handed_in + _HAND_IN_EVERY:
+            self._handed_in = clock()
+            self.phone.make(BARREL, "full", str(self.rng.randrange(1000)))
+            if await self.phone.flush():
+                await self.phone.hand_in(BARREL)
 
     async def change_places(self) -> None:
         """Sign out; the next turn signs in again."""

@@ -1,6 +1,6 @@
 """What a class knows of its answers: made in which phone, sent how often, acknowledged or not."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,10 @@ class Ledger:
         self.acknowledged: Counter[str] = Counter()
         self.refused: dict[str, int] = {}
         """Status by answer, where the class refused one for good."""
+        self.hand_ins: dict[str, str] = {}
+        """Account by hand-in, by the phone's own id for it."""
+        self.receipts: dict[str, set[str]] = defaultdict(set)
+        """The receipts that came for a hand-in: one, however often it was sent."""
         self.waits: list[float] = []
         """Seconds from sending to acknowledgement, of answers that went through at once."""
         self.statuses: Counter[str] = Counter()

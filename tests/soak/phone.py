@@ -16,6 +16,7 @@ from tests.soak.ledger import Answer, Ledger
 
 CLASSROOM = "/services/classroom/"
 RESPONSES = CLASSROOM + "api/responses"
+HAND_INS = CLASSROOM + "api/hand-ins"
 # As long as the page's own scripts wait for an answer, and a browser for a page (seconds).
 _PATIENCE = 15
 _PAGE_PATIENCE = 90
@@ -145,6 +146,17 @@ class Phone:
             self.ledger.refused[answer.id] = status
             self.outbox.pop(answer.id, None)
         return False
+
+    async def hand_in(self, assignment: str) -> None:
+        """Hand in, and once more for the same receipt; give up where the class is not reached."""
+        hand_in = str(uuid.uuid4())
+        self.ledger.hand_ins[hand_in] = self.account
+        body = {"id": hand_in, "account": self.account, "course": COURSE}
+        body |= {"assignment": assignment, "locale": "en"}
+        for _ in range(2):
+            status, told = await self.post("hand-in", HAND_INS, json.dumps(body).encode())
+            if status == 200:
+                self.ledger.receipts[hand_in].add(told["receipt"])
 
     async def cut(self, answer: Answer, when: str) -> None:
         """Send an answer and lose the Wi-Fi at the worst moment; it stays in the outbox."""
