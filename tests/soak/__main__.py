@@ -51,14 +51,14 @@ def main() -> int:
         lab.stop()
         found = _judge(plan, lab, seen, before, temporary)
         _report(plan, lab, seen, found)
+        if all(each.passed for each in found):
+            shutil.rmtree(folder)
+            return 0
+        return 1
     finally:
         lab.stop()
-    failed = [each for each in found if not each.passed]
-    if failed:
-        print(f"its folder is kept: {folder}", file=sys.stderr)
-        return 1
-    shutil.rmtree(folder)
-    return 0
+        if folder.exists():
+            print(f"its folder is kept: {folder}", file=sys.stderr)
 
 
 def _arguments() -> Plan:
