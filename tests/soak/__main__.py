@@ -20,7 +20,6 @@ from tests.e2e.lab import RunningLab
 from tests.soak import checks, leftovers, logs, vitals
 from tests.soak.checks import Check
 from tests.soak.hour import Plan, Seen, spend
-from tests.soak.leftovers import Before
 from tests.soak.mischief import CLOSES_ALL
 
 # Below this, in seconds, the undisturbed part is too short to say whether memory grows.
@@ -32,7 +31,6 @@ def main() -> int:
     """Run it; return the exit status."""
     plan = _arguments()
     leftovers.adopt_orphans()
-    before = Before()
     # Sockets' paths must be short, so not in whatever folder somebody else calls temporary.
     folder = Path(tempfile.mkdtemp(prefix="lp-soak-", dir="/tmp"))
     temporary = folder / "tmp"
@@ -49,7 +47,7 @@ def main() -> int:
         asyncio.run(spend(plan, lab, seen))
         lab.run("assignment", "autograde", BARREL)
         lab.stop()
-        found = _judge(plan, lab, seen, before, temporary)
+        found = _judge(lab, seen, temporary)
         _report(plan, lab, seen, found)
         if all(each.passed for each in found):
             shutil.rmtree(folder)
@@ -74,7 +72,7 @@ def _arguments() -> Plan:
     return Plan(given.seed, given.minutes * 60, given.learners, given.pages, not given.short)
 
 
-def _judge(plan: Plan, lab: RunningLab, seen: Seen, before: Before, temporary: Path) -> list[Check]:
+def _judge(lab: RunningLab, seen: Seen, temporary: Path) -> list[Check]:
     time.sleep(1)  # what is told to end by its parent's end needs a moment
     assert lab.process is not None
     code = lab.process.returncode
@@ -84,8 +82,8 @@ def _judge(plan: Plan, lab: RunningLab, seen: Seen, before: Before, temporary: P
         checks.of_databases(lab),
         checks.none_of("no kernel outlives its learner's sign-out", seen.kernels),
         Check("the lab stops when it is asked to", code == 0, f"exit status {code}"),
-        checks.none_of("no process is left over", before.processes(lab)),
-        checks.none_of("no folder or socket is left over", before.files(lab, temporary)),
+        checks.none_of("no process is left over", leftovers.processes(lab)),
+        checks.none_of("no folder or socket is left over", leftovers.files(lab, temporary)),
         _of_files_at_rest(seen),
         _of_growth(seen),
         _of_crashes(lab, seen),

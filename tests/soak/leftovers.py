@@ -8,7 +8,6 @@ from pathlib import Path
 
 import psutil
 
-from grading.kernels import folders
 from tests.e2e.lab import RunningLab
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -21,44 +20,28 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-class Before:
-    """What was there before the lab began, which is not the lab's to remove."""
+def processes(lab: RunningLab) -> list[str]:
+    """Return the processes that outlived the lab: our own children, or named by its folder."""
+    found = {each.pid: each for each in psutil.Process().children(recursive=True)}
+    for each in psutil.process_iter():
+        if each.pid != os.getpid() and _names(each, str(lab.data)):
+            found[each.pid] = each
+    return [told for each in found.values() if (told := _told(each))]
 
-    def __init__(self) -> None:
-        self._folders = set(_elsewhere())
 
-    def processes(self, lab: RunningLab) -> list[str]:
-        """Return the processes that outlived the lab: our own children, or named by its folder."""
-        found = {each.pid: each for each in psutil.Process().children(recursive=True)}
-        for each in psutil.process_iter():
-            if each.pid != os.getpid() and _names(each, str(lab.data)):
-                found[each.pid] = each
-        return [told for each in found.values() if (told := _told(each))]
-
-    def files(self, lab: RunningLab, temporary: Path) -> list[str]:
-        """Return what the lab made and should have removed."""
-        run = lab.data / "run"
-        found = [
-            *run.glob("kernels/*"),
-            *run.glob("voila_*"),
-            *temporary.iterdir(),
-            *(set(_elsewhere()) - self._folders),
-        ]
-        for path in lab.data.rglob("*"):
-            if stat.S_ISSOCK(path.lstat().st_mode) or _HALF_WRITTEN.match(path.name):
-                found.append(path)
-        return sorted({str(path) for path in found})
+def files(lab: RunningLab, temporary: Path) -> list[str]:
+    """Return what the lab made and should have removed, also in its own folder for such things."""
+    run = lab.data / "run"
+    found = [*run.glob("kernels/*"), *run.glob("voila_*"), *temporary.iterdir()]
+    for path in lab.data.rglob("*"):
+        if stat.S_ISSOCK(path.lstat().st_mode) or _HALF_WRITTEN.match(path.name):
+            found.append(path)
+    return sorted({str(path) for path in found})
 
 
 def kernels_of(lab: RunningLab) -> list[str]:
     """Return the folders of kernels that the running lab keeps."""
     return sorted(path.name for path in (lab.data / "run" / "kernels").iterdir())
-
-
-def _elsewhere() -> list[Path]:
-    """Where kernels' folders go whose sockets would have too long a path."""
-    root = folders.default_root()
-    return list(root.iterdir()) if root.is_dir() else []
 
 
 def _names(process: psutil.Process, folder: str) -> bool:

@@ -11,9 +11,8 @@ from grading.records import responses
 from grading.records.database import Database
 from grading.records.responses import Response, Result
 from tests.e2e.lab import RunningLab
-from tests.soak import checks, logs, vitals
+from tests.soak import checks, leftovers, logs, vitals
 from tests.soak.ledger import Answer, Ledger
-from tests.soak.leftovers import Before
 from tests.soak.vitals import Sample
 
 COUNT = 5
@@ -92,24 +91,23 @@ def test_a_damaged_database_is_found(lab, kept):
 
 
 def test_what_a_lab_leaves_behind_is_found(lab, tmp_path):
-    before = Before()
     temporary = tmp_path / "tmp"
     temporary.mkdir()
-    assert before.files(lab, temporary) == []
+    assert leftovers.files(lab, temporary) == []
     left = [temporary / "x", lab.data / "run/kernels/k1", lab.data / "run/voila_1"]
     for path in left:
         path.mkdir()
     half = lab.data / "secrets" / ".pepper.4711"
     half.touch()
-    assert before.files(lab, temporary) == sorted(map(str, [*left, half]))
+    assert leftovers.files(lab, temporary) == sorted(map(str, [*left, half]))
 
-    assert before.processes(lab) == []
+    assert leftovers.processes(lab) == []
     wait = "import sys; sys.stdin.read()"
     left_over = subprocess.Popen(
         [sys.executable, "-c", wait, str(lab.data)], stdin=subprocess.PIPE, start_new_session=True
     )
     try:
-        assert len(before.processes(lab)) == 1
+        assert len(leftovers.processes(lab)) == 1
     finally:
         left_over.communicate()
 
