@@ -65,8 +65,13 @@ class OwnedKernels(AsyncMappingKernelManager):
         return None
 
     def remove_kernel(self, kernel_id: str) -> Any:
-        """Forget a kernel that has ended by itself."""
+        """Forget a kernel that has ended by itself, and hear no more of it.
+
+        jupyter_server lets go of the socket that it listens to only where it ends a kernel.
+        """
         self._forget(kernel_id)
+        if kernel_id in self:
+            self.stop_watching_activity(kernel_id)
         return super().remove_kernel(kernel_id)
 
     def _forget(self, kernel_id: str) -> None:

@@ -24,7 +24,7 @@ from tests.soak.mischief import CLOSES_ALL
 
 # Below this, in seconds, the undisturbed part is too short to say whether memory grows.
 _LONG_ENOUGH = 120
-_MORE_FILES_AT_REST = 25
+_MORE_FILES_AT_REST = 10
 
 
 def main() -> int:

@@ -119,7 +119,9 @@ def test_a_fault_in_a_log_is_found_and_a_kill_is_none(lab):
         "[E 2026-01-01 JupyterHub service:504] Service classroom exited with status -9\n"
     )
     assert logs.unexpected(lab) == []
-    log.write_text(log.read_text() + "Traceback (most recent call last):\n")
+    log.write_text(log.read_text() + "Traceback (most recent call last):\n  File\nKeyError: 0\n")
+    assert len(logs.unexpected(lab)) == 1
+    log.write_text("[E 2026-01-01 JupyterHub ioloop:1] Exception\n    Traceback (most recent call")
     assert len(logs.unexpected(lab)) == 1
 
 
