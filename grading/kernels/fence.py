@@ -58,7 +58,9 @@ def _die_with_parent(settings: Settings) -> None:
 
 def _enter_namespaces(settings: Settings) -> None:
     if settings.namespaces:
-        namespaces.enter(settings.folder.work, settings.disk, settings.files)
+        if os.getpid() != 1:  # Not forked into them.
+            namespaces.enter()
+        namespaces.furnish(settings.folder.work, settings.disk, settings.files)
     (settings.folder.work / "tmp").mkdir(mode=0o700)
 
 

@@ -278,4 +278,4 @@ def test_an_answer_that_never_comes_is_no_hang():
     psutil.Process(lost.pid).kill()
     ours, theirs = socket.socketpair()
     with ours, pytest.raises(forking.TemplateLost):
-        lost.fork(theirs).result(20)
+        lost.fork(theirs, apart=False).result(20)
