@@ -23,7 +23,7 @@ from tests.soak.phone import Phone
 # The part of the hour in which processes are killed; afterwards memory must stop growing.
 DISTURBED = 0.55
 # Every so many'th learner hands in an assignment.
-HOMEWORK_EVERY = 6
+HOMEWORK_EVERY = 4
 # Seconds that phones get for their last answers, and kernels of who signed out to be gone.
 _LAST_ANSWERS = 180
 _LAST_KERNELS = 60

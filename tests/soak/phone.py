@@ -90,6 +90,8 @@ class Phone:
     async def sign_in(self) -> bool:
         """Touch class code, name and PIN; return whether the class knows her now."""
         await self.ask("sign-in", "GET", "/hub/login")
+        if not self._xsrf("/hub/"):
+            return False  # there is no form to fill in
         code = self.lab.codes[self.lab.classes[self.name]]
         page = await self._form({"step": "code", "got": code})
         ticket = re.search(r'name="ticket" value="([^"]+)"', page)
