@@ -4,9 +4,12 @@ PYTHON ?= python3.11
 PORT ?= 8000
 DATA ?=
 ARGS ?=
+MINUTES ?= 8
+LEARNERS ?= 60
+SEED ?= 1
 BIN := .venv/bin
 
-.PHONY: help install run test lint conformance bench bench-kernel bundle gallery screenshots dev clean
+.PHONY: help install run test lint conformance bench bench-kernel bundle gallery screenshots dev clean soak
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +52,9 @@ bench: dev ## measure against stock Jupyter, in one run
 	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.question_types
 	$(BIN)/python -m benchmarks.kernels
+
+soak: dev ## an hour's class that misbehaves, in a lab that is killed (MINUTES=8 LEARNERS=60 SEED=1)
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) --learners $(LEARNERS) --seed $(SEED) $(ARGS)
 
 bench-kernel: dev ## how soon a kernel is ready, beside the stock one
 	$(BIN)/python -m benchmarks.kernels

@@ -73,7 +73,7 @@ def of_tree(pid: int) -> Held:
     top = psutil.Process(pid)
     processes, held, pss, kinds = 0, 0, 0, Counter[str]()
     for each in (top, *top.children(recursive=True)):
-        found = _of(each.pid)
+        found = held_by(each.pid)
         if found is None:
             continue
         processes, held, pss = processes + 1, held + found[0], pss + found[1]
@@ -86,7 +86,7 @@ def _kind(words: Iterable[str]) -> str:
     return next((kind for word, kind in _KINDS.items() if word in line), "programs")
 
 
-def _of(pid: int) -> tuple[int, int] | None:
+def held_by(pid: int) -> tuple[int, int] | None:
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except (FileNotFoundError, ProcessLookupError):

@@ -1,5 +1,6 @@
 """What a process does to become a fenced kernel, whether it was started or forked for it."""
 
+import contextlib
 import os
 import sys
 import time
@@ -24,7 +25,8 @@ def become(channel: int, parent: int | None = None) -> NoReturn:
     try:
         _become(channel, parent)
     except BaseException:
-        os.write(channel, traceback.format_exc().encode())
+        with contextlib.suppress(OSError):  # who asked may be gone
+            os.write(channel, traceback.format_exc().encode())
     os._exit(98)
 
 

@@ -184,10 +184,14 @@ def _clear(folder: str) -> list[str]:
 
 
 def _identity(pid: int) -> str:
-    """Return the number of a process with its start time, "" if there is none: numbers return."""
+    """Return the number of a process with its start time, "" if there is none: numbers return.
+
+    One that has ended is none, also while nobody has asked how it ended (a zombie): in a container
+    that may be never.
+    """
     try:
         status = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
         return ""
-    started = status.rpartition(")")[2].split()[19]
-    return f"{pid} {started}"
+    state, *fields = status.rpartition(")")[2].split()
+    return "" if state in ("Z", "X") else f"{pid} {fields[18]}"

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -34,7 +35,12 @@ from hub_config.classroom import (
 from hub_config.classroom.assignments import Assignments
 from hub_config.classroom.events import Events
 from hub_config.classroom.handlers import Handler, NotHere
-from hub_config.classroom.identity import HubIdentity, OwnRole, SignedIn
+from hub_config.classroom.identity import (
+    HubIdentity,
+    OwnRole,
+    SignedIn,
+    keep_paths_out_of_log,
+)
 from hub_config.classroom.jobs import Jobs
 from hub_config.classroom.kernels import OwnedKernels
 from hub_config.classroom.messages import FilteredConnection
@@ -74,6 +80,7 @@ class Classroom(Voila):
         """Open the lab's folder before Voilà makes its settings."""
         protect_process()
         die_with_parent()
+        keep_paths_out_of_log()
         self.folder = Folder(Path(os.environ["LEARNING_PASSPORT_DATA"]))
         told = self.told_by_hub
         self.prefix = told["JUPYTERHUB_SERVICE_PREFIX"]
@@ -200,6 +207,9 @@ class Classroom(Voila):
             self.exit(1)
 
     def _open(self) -> None:
+        for left in self.folder.run.glob("voila_*"):  # by a service that was killed
+            if left != Path(self.connection_dir):
+                shutil.rmtree(left, ignore_errors=True)
         self.database = Database(self.folder.database)
         self.database.upgrade()
         with self.database.write() as connection:
@@ -237,6 +247,8 @@ class Classroom(Voila):
         except KeyboardInterrupt:
             pass
         finally:
-            self.stop()
-            self._writer.shutdown()
-            self.database.close()
+            try:
+                self.stop()
+            finally:
+                self._writer.shutdown()
+                self.database.close()

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
+from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
 
 from grading.records import assignments
@@ -153,8 +154,11 @@ class Handler(JupyterHandler):
         return "Something did not work on the laptop. Please try again in a moment."
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
-        """Log our own faults; a refusal is no fault, and its path may name a learner's work."""
-        if not isinstance(value, HTTPError):
+        """Log our own faults; a refusal is no fault, and its path may name a learner's work.
+
+        Neither is a phone that left before its page was whole.
+        """
+        if not isinstance(value, HTTPError | StreamClosedError):
             super().log_exception(typ, value, tb)
 
 

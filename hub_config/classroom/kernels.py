@@ -58,9 +58,20 @@ class OwnedKernels(AsyncMappingKernelManager):
         self._forget(kernel_id)
         return await super().shutdown_kernel(kernel_id, *args, **kwargs)
 
+    async def _async_shutdown_kernel(self, kernel_id: str, *args: Any, **kwargs: Any) -> Any:
+        """End a kernel, as ``shutdown_all`` asks; one that has ended meanwhile is gone already."""
+        if kernel_id in self:
+            return await super()._async_shutdown_kernel(kernel_id, *args, **kwargs)
+        return None
+
     def remove_kernel(self, kernel_id: str) -> Any:
-        """Forget a kernel that has ended by itself."""
+        """Forget a kernel that has ended by itself, and hear no more of it.
+
+        jupyter_server lets go of the socket that it listens to only where it ends a kernel.
+        """
         self._forget(kernel_id)
+        if kernel_id in self:
+            self.stop_watching_activity(kernel_id)
         return super().remove_kernel(kernel_id)
 
     def _forget(self, kernel_id: str) -> None:

@@ -90,6 +90,7 @@ class KernelSocket(VoilaKernelWebsocketHandler):
     """``api/kernels/ID/channels``: her own kernel's widget messages; any other id is not there."""
 
     auth_resource = "kernels"
+    connection: Any = None
 
     async def pre_get(self) -> None:
         """Refuse every kernel that is not this learner's own, as if it did not exist."""
@@ -107,6 +108,18 @@ class KernelSocket(VoilaKernelWebsocketHandler):
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
         """Accept the binary protocol only: the older one is not filtered."""
         return SUBPROTOCOL if SUBPROTOCOL in subprotocols else None
+
+    def write_message(self, message: Any, binary: bool = False) -> Any:
+        """Send a message; that the page has gone meanwhile says the end of its line."""
+        sent = super().write_message(message, binary)
+        if sent is not None:
+            sent.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return sent
+
+    def on_close(self) -> None:
+        """Let go of the kernel, if the page got as far as that."""
+        if self.connection is not None:
+            super().on_close()
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         """Close at once when the page does not speak the protocol that we filter."""

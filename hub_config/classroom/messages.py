@@ -68,6 +68,7 @@ class FilteredConnection(ZMQChannelsWebsocketConnection):
         if may_enter(incoming_msg):
             super().handle_incoming_message(incoming_msg)
 
-    def _on_zmq_reply(self, stream: Any, msg_list: list[Any]) -> None:
-        if may_leave(msg_list):
+    def _on_zmq_reply(self, stream: Any, msg_list: Any) -> None:
+        # For a page that has just gone jupyter_server knows no protocol, and passes a dictionary.
+        if isinstance(msg_list, list) and may_leave(msg_list):
             super()._on_zmq_reply(stream, msg_list)

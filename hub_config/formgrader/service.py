@@ -14,14 +14,18 @@ from jupyter_server.auth import Authorizer
 from sqlalchemy.exc import SAWarning
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPMessageDelegate, HTTPServerRequest
-from tornado.log import app_log
 from tornado.routing import Router
 from tornado.web import Application
 from traitlets import Dict
 from traitlets.config import Configurable
 
 from grading.autograder import door as fence
-from hub_config.classroom.identity import HubIdentity, SignedIn, is_teacher
+from hub_config.classroom.identity import (
+    HubIdentity,
+    SignedIn,
+    is_teacher,
+    keep_paths_out_of_log,
+)
 from hub_config.formgrader import CLIENT, COURSE, NAME, PREFIX, TOKEN
 from hub_config.formgrader.course import application
 from hub_config.formgrader.handlers import NotHere
@@ -113,7 +117,7 @@ def serve(folder: Folder, door: socket.socket, ready: int) -> None:
     """Answer at the listening socket ``door`` until nobody has asked for a while."""
     logging.getLogger("traitlets").propagate = False  # nbgrader's, which quotes learners' work
     keep_addresses_out()
-    app_log.addFilter(lambda record: "Skipping XSRF" not in record.msg)  # each page on plain http
+    keep_paths_out_of_log()
     warnings.simplefilter("ignore", SAWarning)
     fence.install()  # whatever configuration says: the Autograde button runs learners' programs
     asyncio.run(_serve(folder, door, ready))

@@ -52,9 +52,16 @@ def answers(address: str) -> bool:
 class RunningLab:
     """One lab: its folder, its process, and the people who can sign in."""
 
-    def __init__(self, folder: Path, roster: str = ROSTER, program: str = PROGRAM) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        roster: str = ROSTER,
+        program: str = PROGRAM,
+        environment: dict[str, str] | None = None,
+    ) -> None:
         self.data = folder / "data"
         self.program = program
+        self.environment = environment
         self.port = free_port()
         self.roster = roster
         self.process: subprocess.Popen | None = None
@@ -96,6 +103,7 @@ class RunningLab:
             stdin=subprocess.DEVNULL,
             stdout=self.log,
             stderr=subprocess.STDOUT,
+            env=self.environment,
         )
         until = time.monotonic() + 180
         path = Path(self.log.name)

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub_config.classroom.messages import MAX_INCOMING, MAX_OUTGOING, may_enter, may_leave
+from hub_config.classroom.messages import (
+    MAX_INCOMING,
+    MAX_OUTGOING,
+    FilteredConnection,
+    may_enter,
+    may_leave,
+)
 from tests.e2e.test_attacks import message
 
 
@@ -69,3 +75,8 @@ def test_a_flood_or_nonsense_does_not_leave():
     assert not may_leave([])
     assert not may_leave([b"not json"])
     assert not may_leave([b"[]"])
+
+
+def test_what_comes_for_a_page_that_has_just_gone_is_dropped():
+    connection = FilteredConnection.__new__(FilteredConnection)
+    connection._on_zmq_reply(None, {"header": {"msg_type": "status"}})

@@ -1,6 +1,8 @@
 """Kernels' folders are private, and removed whatever is in them."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,18 @@ def test_the_sweep_leaves_what_lives_and_takes_what_does_not(tmp_path, monkeypat
     assert sweep(tmp_path) == [dead.path.name]
     assert live.path.is_dir()
     assert being_made.is_dir()
+
+
+def test_who_has_ended_owns_nothing_even_if_nobody_asked_how(tmp_path):
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    folder = folders.KernelFolder.make(tmp_path)
+    (folder.path / "owner").write_text(folders._identity(process.pid))
+    assert sweep(tmp_path) == []
+    process.kill()
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # and it stays a zombie
+
+    assert sweep(tmp_path) == [folder.path.name]
+    process.communicate()
 
 
 def test_removing_follows_no_link(tmp_path):
