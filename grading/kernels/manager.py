@@ -16,7 +16,7 @@ from grading.kernels.folders import KernelFolder
 from grading.kernels.landlock import Rule
 from grading.kernels.limits import MEBIBYTE
 from grading.kernels.provisioner import FencedProvisioner
-from grading.kernels.watch import Watch
+from grading.kernels.watch import Output, Watch
 
 
 class FencedKernelManager(ServerKernelManager):
@@ -93,6 +93,9 @@ class FencedKernelManager(ServerKernelManager):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.cause = ""
+        """Why the kernel is over, in a word (``watch.End``); empty while it runs."""
+        self.output = Output()
         self._watching: asyncio.Task[None] | None = None
         self._callbacks: dict[str, list[Callable[[], object]]] = {}
 
@@ -132,7 +135,8 @@ class FencedKernelManager(ServerKernelManager):
 
     async def _keep_watch(self) -> None:
         """Wait for the kernel's end, remove what it leaves, and tell those who asked."""
-        self.reason = await Watch(self).keep()
+        end = await Watch(self).keep()
+        self.cause, self.reason = end.cause, end.why
         process = getattr(self.provisioner, "process", None)
         code = process.poll() if process else None
         self.log.warning("The kernel %s is over: %s (%s)", self.kernel_id, self.reason, code)

@@ -69,5 +69,6 @@ class FilteredConnection(ZMQChannelsWebsocketConnection):
             super().handle_incoming_message(incoming_msg)
 
     def _on_zmq_reply(self, stream: Any, msg_list: list[Any]) -> None:
-        if may_leave(msg_list):
+        kernel: Any = self.parent
+        if not kernel.output.is_too_much and may_leave(msg_list):
             super()._on_zmq_reply(stream, msg_list)

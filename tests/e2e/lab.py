@@ -52,9 +52,12 @@ def answers(address: str) -> bool:
 class RunningLab:
     """One lab: its folder, its process, and the people who can sign in."""
 
-    def __init__(self, folder: Path, roster: str = ROSTER, program: str = PROGRAM) -> None:
+    def __init__(
+        self, folder: Path, roster: str = ROSTER, program: str = PROGRAM, options: tuple = ()
+    ) -> None:
         self.data = folder / "data"
         self.program = program
+        self.options = options
         self.port = free_port()
         self.roster = roster
         self.process: subprocess.Popen | None = None
@@ -92,7 +95,10 @@ class RunningLab:
         self.log = (self.data.parent / "start.log").open("a+")
         begin = self.log.tell()
         self.process = subprocess.Popen(
-            [self.program, "lab", "start", "--port", str(self.port), "--data", str(self.data)],
+            [
+                *(self.program, "lab", "start", *self.options),
+                *("--port", str(self.port), "--data", str(self.data)),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=self.log,
             stderr=subprocess.STDOUT,
