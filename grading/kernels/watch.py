@@ -18,8 +18,6 @@ _GRACE = 5.0
 # Half a processor, so long (seconds) with nothing to do: a thread was left behind that never ends.
 _IDLE_SHARE = 0.5
 _IDLE_PATIENCE = 20.0
-# Share of the room for files above which a new kernel is of more use than this one.
-_FULL = 0.97
 # Looks in a row that find too much said: one may see the end of a drawing and the next of another.
 _FLOODED = 2
 
@@ -95,10 +93,9 @@ class Watch:
         if folder is None:
             return None
         size, count = await asyncio.to_thread(folders.usage, folder.work, self._manager.files)
-        # Where a namespace bounds it, it is full and never more.
-        if size > _FULL * self._manager.disk or count > _FULL * self._manager.files:
+        if size > self._manager.disk or count > self._manager.files:
             most = f"{self._manager.disk} bytes or {self._manager.files} files"
-            return End("disk", f"it kept more than fits into {most}")
+            return End("disk", f"it kept more than {most}")
         return None
 
     async def _run(self) -> End | None:
