@@ -56,6 +56,11 @@ def _die_with_parent(settings: Settings) -> None:
         os._exit(1)  # It ended before we asked to be told.
 
 
+def _give_way(settings: Settings) -> None:
+    """Come after all else; with namespaces, who stands between goes on trying and nobody waits."""
+    limits.give_way(tries=1 if settings.namespaces else 10)
+
+
 def _enter_namespaces(settings: Settings) -> None:
     if settings.namespaces:
         namespaces.enter(settings.folder.work, settings.disk, settings.files)
@@ -101,6 +106,7 @@ def _drop(settings: Settings) -> None:
 _BEFORE_THREADS: tuple[tuple[str, Step], ...] = (
     ("parent", _die_with_parent),
     ("memory", lambda settings: limits.die_first()),
+    ("processors", _give_way),
     ("namespaces", _enter_namespaces),
     ("materials", _lay_out),
     ("undumpable", _hide),

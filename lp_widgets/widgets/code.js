@@ -189,7 +189,7 @@ export default {
       if (runner === "ready") told.textContent = waiting ? ui.t("Your program is running.") : "";
       else if (runner === "gone")
         told.textContent = ui.t(
-          "Press Run to go on. All that you have written is here.",
+          "Press Run to go on.",
         );
       else if (runner === "lost")
         told.textContent = ui.t("Waiting for the Wi-Fi. Your program is safe.");

@@ -53,7 +53,7 @@ def test_the_page_says_what_ended_its_programs_and_goes_on_at_one_touch(handset,
     expect(line).to_contain_text(told, timeout=KERNEL)
     expect(line).to_contain_text(KEPT)
     expect(page.locator("#f-own")).to_have_value(source)
-    line.get_by_role("button", name="Start the programs").tap()
+    line.get_by_role("button", name="Start again").tap()
     output = run(page, "own", SQUARE)
     expect(output.locator("img.drawing")).to_be_visible(timeout=KERNEL)
     expect(line).to_be_hidden()
@@ -67,7 +67,7 @@ def test_run_itself_gets_a_new_kernel_and_runs_the_program(handset, name, locale
     run(page, "own", EXIT)
     expect(page.locator(LINE)).to_contain_text(say(ENDINGS["ended"][1]), timeout=KERNEL)
     expect(page.locator(LINE)).to_contain_text(say(KEPT))
-    told = say("Press Run to go on. All that you have written is here.")
+    told = say("Press Run to go on.")
     expect(question(page, "own").locator(".run-row")).to_contain_text(told)
     assert phone.overflow() == 0
     drawing = run(page, "own", SQUARE).locator("img.drawing")
