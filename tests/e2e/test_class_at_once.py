@@ -95,7 +95,7 @@ def test_a_second_page_has_no_second_place(lab, handset):
     expect(third.page.locator(LINE)).to_contain_text("You are next.")
     runs(running[0], "own", SQUARE)
     # She asks for them here: her one kernel moves, and nobody else's turn is touched.
-    idle.get_by_role("button", name="Start again").tap()
+    idle.get_by_role("button", name="Start them again").tap()
     runs(idle, "own", SQUARE)
     expect(running[0].locator(LINE)).to_contain_text("another page that you have opened")
     expect(third.page.locator(LINE)).to_contain_text("You are next.")

@@ -53,7 +53,7 @@ def test_the_page_says_what_ended_its_programs_and_goes_on_at_one_touch(handset,
     expect(line).to_contain_text(told, timeout=KERNEL)
     expect(line).to_contain_text(KEPT)
     expect(page.locator("#f-own")).to_have_value(source)
-    line.get_by_role("button", name="Start again").tap()
+    line.get_by_role("button", name="Start them again").tap()
     output = run(page, "own", SQUARE)
     expect(output.locator("img.drawing")).to_be_visible(timeout=KERNEL)
     expect(line).to_be_hidden()

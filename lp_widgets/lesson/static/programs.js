@@ -16,7 +16,7 @@ export function makeLine({ ui, wake }) {
     refill(line, ui.icon("run"), make("span", { class: "grow" }, words));
     if (state !== "gone") return;
     const button = { type: "button", class: "btn small quiet", click: wake };
-    line.append(make("button", button, ui.t("Start again")));
+    line.append(make("button", button, ui.t("Start them again")));
   };
 
   function said(state, { before = 0, cause = "", again = false }) {
