@@ -44,7 +44,7 @@ def _become(channel: int, parent: int) -> None:
     fence.confine(settings, keep=channel)
     from grading.kernels import kernel_app
 
-    app = kernel_app.make(settings.folder, plant_startup="startup" in settings.without)
+    app = kernel_app.of_folder(settings.folder, plant_startup="startup" in settings.without)
     fence.seal(settings)
     if settings.materials is not None:
         sys.path.append("")  # Modules may be among them; they stand in for no installed one.

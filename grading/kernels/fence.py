@@ -90,7 +90,7 @@ def _import_first(settings: Settings) -> None:
     import lp_widgets  # noqa: F401 (its folder is read later, the folder it lies in is not)
     from grading.kernels import kernel_app
 
-    kernel_app.make_profile(settings.folder)
+    kernel_app.make_profile(settings.folder.ipython)
 
 
 def _restrict_files(settings: Settings) -> None:

@@ -36,7 +36,7 @@ _FOR_ALL = {
     "MALLOC_ARENA_MAX": "2",
 }
 # Fences that a kernel has by not being forked from what has them: only tests leave them out.
-_NOT_FORKED = frozenset({"descriptors", "environment"})
+_NOT_FORKED = frozenset({"descriptors", "environment", "startup"})
 _TEMPLATE = Template(_FOR_ALL)
 
 

@@ -15,34 +15,34 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 from pathlib import Path
+from typing import Any
 
 _FIRST = (
     "grading.kernels.fence",
     "grading.kernels.kernel_app",
     "grading.kernels.settings",
-    "lp_widgets.widgets.runner",
-)
-# Not what looks for a running kernel when it is imported, such as pyplot: each kernel does that.
-_IF_THERE = (
-    "ipywidgets",
-    "anywidget",
-    "numpy",
-    "matplotlib.figure",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.projections",
 )
 # What ipykernel and IPython import only when they are first used.
 _LAZY = (
     "IPython.core.completer",
     "IPython.core.magics",
     "IPython.core.ultratb",
-    "ipykernel.debugger",
     "ipykernel.subshell_manager",
     "jedi",
     "psutil",
     "tornado.platform.asyncio",
     "zmq.eventloop.zmqstream",
+)
+# What looks for a running kernel when it is imported, and so comes after the kernel is built.
+_AFTER = (
+    "lp_widgets.widgets.runner",
+    "ipywidgets",
+    "anywidget",
+    "numpy",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
 )
 
 
@@ -55,8 +55,6 @@ def main() -> None:
     if os.getppid() != parent:
         os._exit(1)
     system.protect_process()
-    # Debuggers warn of modules that are frozen into Python, and nobody reads that.
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     _warm()
     channel = socket.socket(fileno=os.dup(0))
     woken, wake = os.pipe()
@@ -77,7 +75,23 @@ def main() -> None:
 
 
 def _warm() -> None:
-    for name in (*_FIRST, *_LAZY, *_IF_THERE):
+    from grading.kernels import kernel_app
+
+    _import(_FIRST)
+    _import(_LAZY)
+    with tempfile.TemporaryDirectory() as ipython:  # Each kernel has a folder of its own.
+        kernel_app.make_profile(Path(ipython))
+        shell: Any = kernel_app.build(Path(ipython)).shell
+    _import(_AFTER)
+    # Much of what tells of a failure is imported when one is first told of.
+    try:
+        raise ValueError("a rehearsal")
+    except ValueError:
+        shell.InteractiveTB.structured_traceback(*sys.exc_info())
+
+
+def _import(names: tuple[str, ...]) -> None:
+    for name in names:
         try:
             importlib.import_module(name)
         except ImportError:
