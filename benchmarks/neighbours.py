@@ -23,11 +23,12 @@ from typing import Any
 
 from benchmarks import figures
 from benchmarks.class_of_thirty import a_number
-from benchmarks.live_client import LiveClient, opened
+from benchmarks.live_client import CLASSROOM, LiveClient, opened
 from tests.e2e.lab import RunningLab, Visitor
 
 NEIGHBOURS = 20
 ATTACKERS = 6
+NAMES = [f"Child {n}" for n in range(ATTACKERS + 2 * NEIGHBOURS)]
 GOAL = 1.2
 SECONDS = 10.0
 # Between two answers, or two runs of a small program, of one learner.
@@ -115,10 +116,9 @@ def _attackers(lab: RunningLab, visitors: list[Visitor], source: str, ready: Any
     asyncio.run(_attack(lab, visitors, source, ready))
 
 
-async def attacked(
-    lab: RunningLab, visitors: list[Visitor], source: str, work: Callable[[], Any]
-) -> Any:
-    """Return what ``work`` returns while the attackers run ``source``."""
+async def attacked(lab: RunningLab, source: str, work: Callable[[], Any]) -> Any:
+    """Return what ``work`` returns while the attackers, who leave afterwards, run ``source``."""
+    visitors = [await asyncio.to_thread(lab.sign_in, name) for name in NAMES[:ATTACKERS]]
     context = multiprocessing.get_context("fork")
     ready = context.Semaphore(0)
     attackers = context.Process(target=_attackers, args=(lab, visitors, source, ready), daemon=True)
@@ -131,10 +131,12 @@ async def attacked(
     finally:
         attackers.terminate()
         attackers.join()
+        for visitor in visitors:
+            await asyncio.to_thread(visitor.get, CLASSROOM + "signout")
 
 
 async def measure(
-    lab: RunningLab, visitors: list[Visitor], attackers: list[Visitor], seconds: float
+    lab: RunningLab, visitors: list[Visitor], seconds: float
 ) -> dict[str, dict[str, list[float]]]:
     """Return the times of all, quiet (in pieces, before each attack) and under each attack."""
     quiet: dict[str, list[float]] = {"answers": [], "widgets": []}
@@ -151,9 +153,7 @@ async def measure(
             await asyncio.sleep(_SETTLE)
             for kind, took in (await neighbours.measure(seconds / 2)).items():
                 quiet[kind] += took
-            found[name] = await attacked(
-                lab, attackers, source, lambda: neighbours.measure(seconds)
-            )
+            found[name] = await attacked(lab, source, lambda: neighbours.measure(seconds))
     finally:
         for client in clients:
             await client.__aexit__()
@@ -162,20 +162,18 @@ async def measure(
 
 def main(seconds: float) -> None:
     """Measure; print the table and the figures."""
-    names = [f"Child {n}" for n in range(2 * NEIGHBOURS + ATTACKERS)]
-    roster = "name,locale,class\n" + "".join(f"{name},en,River\n" for name in names)
+    roster = "name,locale,class\n" + "".join(f"{name},en,River\n" for name in NAMES)
     with tempfile.TemporaryDirectory() as folder:
         lab = RunningLab(Path(folder), roster, options=("--kernels", "60"))
         lab.start()
         try:
-            for name in names:
+            for name in NAMES:
                 lab.pin(name)
             with ThreadPoolExecutor(4) as together:
-                visitors = list(together.map(lab.sign_in, names))
+                visitors = list(together.map(lab.sign_in, NAMES[ATTACKERS:]))
             # A process that is forked takes no open file along.
             log, lab.log = lab.log, None  # type: ignore[assignment]
-            attackers, visitors = visitors[:ATTACKERS], visitors[ATTACKERS:]
-            found = asyncio.run(measure(lab, visitors, attackers, seconds))
+            found = asyncio.run(measure(lab, visitors, seconds))
             lab.log = log
         finally:
             lab.stop()

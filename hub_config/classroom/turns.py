@@ -7,8 +7,10 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-# Seconds. Who is not heard of so long has left; who is called and does not come goes to the end.
+# Seconds. Who is not heard of so long has left.
 GRACE = 20.0
+# Who is called and does not come so long goes to the end: she holds up the others.
+COME = 8.0
 # A place in the line is told anew at most so often: sixty learners ask whenever one moves up.
 PAUSE = 2.0
 
@@ -162,7 +164,7 @@ class Turns:
                     continue
                 if await self._room(place.account, self.coming):
                     place.called.set()
-                    asyncio.get_running_loop().call_later(GRACE, self._not_come, place)
+                    asyncio.get_running_loop().call_later(COME, self._not_come, place)
 
     @property
     def coming(self) -> int:

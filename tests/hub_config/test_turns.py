@@ -86,7 +86,7 @@ def test_no_more_start_at_once_than_the_laptop_can_bear():
 def test_all_pages_of_one_learner_share_one_place_and_one_turn():
     async def go():
         room, turns = line(most=1, owners=["k0"])
-        pages = [asyncio.create_task(turns.take("k1", 0.5)) for _ in range(2)]
+        pages = [asyncio.create_task(turns.take("k1", 5)) for _ in range(2)]
         await asyncio.sleep(SOON)
         assert len(turns) == 1
         leave(turns, room, "k0")
@@ -128,7 +128,7 @@ def test_who_is_not_heard_of_has_left(monkeypatch):
 
 
 def test_who_is_called_and_does_not_come_stands_behind_the_others(monkeypatch):
-    monkeypatch.setattr(module, "GRACE", SOON)
+    monkeypatch.setattr(module, "COME", SOON)
 
     async def go():
         room, turns = line(most=1, owners=["k0"])
