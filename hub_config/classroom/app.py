@@ -155,7 +155,7 @@ class Classroom(Voila):
             (r"api/hand-ins", handins.HandIns, {}),
             (rf"feedback/{assignment}", feedback.Feedback, {}),
             (r"api/turn", live.Turn, {}),
-            (rf"api/kernels/{kernel}", live.KernelState, {}),
+            (rf"api/programs/{kernel}", live.KernelState, {}),
             (rf"api/kernels/{kernel}/channels", live.KernelSocket, {}),
             (r"static/(?P<version>[0-9a-f]+)/(?P<name>[\w./-]+)", pages.Static, {}),
             (r"oauth_callback", SignedIn, hub_auth),

@@ -42,6 +42,7 @@ class Lesson(Handler, VoilaHandler):
     """
 
     _waits: Mapping[str, Any] | None = None
+    _learner = ""
 
     @authenticated
     async def get(self, course: str, lesson: str) -> None:
@@ -53,7 +54,6 @@ class Lesson(Handler, VoilaHandler):
             raise HTTPError(HTTPStatus.NOT_FOUND) from error
         own = partial(self.classroom.seeds.of, person.account, built)
         self._built, self._asked = built, variants.public_of_all(built, own)
-        self._learner = self._standing(built)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         if not built.live or self.classroom.fence_missing:
             self.finish(self._fill(built.page))  # it says itself that programs cannot run
@@ -71,7 +71,6 @@ class Lesson(Handler, VoilaHandler):
         if turn is None:
             place = turns.place_of(account)
             self._waits = {"ticket": place.ticket, "before": turns.before(place)}
-            self._learner = self._standing(built)
             self.finish(self._fill(built.page.replace(NO_KERNEL, NO_KERNEL_YET)))
             return
         turn_of_request.set(turn)
@@ -121,6 +120,7 @@ class Lesson(Handler, VoilaHandler):
         return f'<script type="application/json" id="lp-learner">{written}</script>'
 
     def _fill(self, page: str) -> str:
+        self._learner = self._learner or self._standing(self._built)
         page = variants.asked(page, self._built, self._asked)
         return page.replace(STATIC_MARK, self.static_prefix).replace(LEARNER_MARK, self._learner)
 
@@ -163,7 +163,7 @@ class Turn(Handler):
 
 
 class KernelState(Handler):
-    """``GET api/kernels/ID``: whether her kernel runs, and if not, why it is over."""
+    """``GET api/programs/ID``: whether her kernel runs, and if not, why it is over."""
 
     @authenticated
     async def get(self, kernel_id: str) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.browser import check, question, ready, state
 from tests.e2e.handset import kept, until
-from tests.e2e.lab import RunningLab
+from tests.e2e.lab import RunningLab, Visitor
 from tests.e2e.test_live_lesson import KERNEL, LESSON, SQUARE, run
 
 LINE = "[data-programs]"
@@ -131,3 +131,16 @@ def test_the_line_is_said_in_the_learners_own_language(lab, handset):
     leave(first)
     runs(page, "own", SQUARE)
     leave(phone)
+
+
+def test_of_a_foreign_kernel_no_more_is_told_than_of_none(lab, handset):
+    phone = handset("Child 12")
+    runs(phone.lesson(LESSON), "own", SQUARE)
+    kernel = json.loads(phone.page.locator("#lp-kernel").text_content())
+    path = f"/services/classroom/api/programs/{kernel}"
+    other = lab.sign_in("Child 13")
+    assert json.loads(other.get(path)[2]) == {"runs": False, "cause": ""}
+    for closed in (path, "/services/classroom/api/turn"):
+        assert Visitor(lab).get(closed)[0] == 403
+    leave(phone)
+    assert json.loads(other.get(path)[2]) == {"runs": False, "cause": ""}

@@ -191,7 +191,7 @@ export class Live {
     this.running.clear();
     this.failures += 1;
     const late = setTimeout(() => this.tell("lost"), SOON);
-    const { json: told } = await ask(`${this.api}kernels/${id}`);
+    const { json: told } = await ask(`${this.api}programs/${id}`);
     clearTimeout(late);
     if (this.id !== id || this.socket) return; // it has gone on meanwhile
     if (told && told.runs === false) return this.end(told.cause);
