@@ -34,6 +34,8 @@ SECONDS = 10.0
 # Between two answers, or two runs of a small program, of one learner.
 _PAUSE = 1.0
 _SETTLE = 3.0
+# Longer than any answer may take; what never comes ends the measurement.
+_PATIENCE = 60.0
 
 _SEND = "from lp_widgets.widgets.runner import Runner\nsend = Runner._started.send\n"
 ATTACKS = {
@@ -63,7 +65,8 @@ async def timed(work: Callable[[], Coroutine[Any, Any, Any]], seconds: float) ->
     await asyncio.sleep(random.uniform(0, _PAUSE))
     while time.monotonic() < end:
         began = time.perf_counter()
-        await work()
+        async with asyncio.timeout(_PATIENCE):
+            await work()
         took.append(time.perf_counter() - began)
         await asyncio.sleep(_PAUSE)
     return took
