@@ -36,8 +36,6 @@ def confine(settings: Settings, keep: int) -> None:
     os.chdir("/")
     if "descriptors" not in settings.without:
         limits.close_descriptors(keep)
-    if os.getsid(0) != os.getpid():
-        os.setsid()
     for name, step in _BEFORE_THREADS:
         if name not in settings.without:
             step(settings)
@@ -54,6 +52,16 @@ def _die_with_parent(settings: Settings) -> None:
     system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != settings.parent:
         os._exit(1)  # It ended before we asked to be told.
+
+
+def _give_way(settings: Settings) -> None:
+    """Come after all else. Forks are in their template's session, which has given way.
+
+    With namespaces, who stands between goes on trying and nobody waits.
+    """
+    limits.come_last()
+    if os.getsid(0) == os.getpid():
+        limits.let_session_give_way(tries=1 if settings.namespaces else 10)
 
 
 def _enter_namespaces(settings: Settings) -> None:
@@ -103,6 +111,7 @@ def _drop(settings: Settings) -> None:
 _BEFORE_THREADS: tuple[tuple[str, Step], ...] = (
     ("parent", _die_with_parent),
     ("memory", lambda settings: limits.die_first()),
+    ("processors", _give_way),
     ("namespaces", _enter_namespaces),
     ("materials", _lay_out),
     ("undumpable", _hide),

@@ -11,7 +11,7 @@ import time
 import psutil
 import zmq
 
-from grading.kernels.watch import Watch
+from grading.kernels.watch import End, Watch
 
 _EVERY = 1.0
 # So many messages of one kernel before it is the others' turn.
@@ -75,7 +75,7 @@ class Guard:
             except Exception:
                 # What cannot be watched does not go on.
                 _log.exception("A kernel cannot be watched, so it is ended")
-                kernel.end("it could not be watched")
+                kernel.end(End("ended", "it could not be watched"))
                 continue
             if not stays:
                 self._poller.unregister(socket)
@@ -92,7 +92,8 @@ class Guard:
         those = [kernel for kernel in self._watched.values() if kernel.spare > left]
         if those:
             largest = max(those, key=lambda kernel: kernel.memory)
-            largest.end(f"the machine had {left >> 20} MiB of memory left, and it used the most")
+            why = f"the machine had {left >> 20} MiB of memory left, and it used the most"
+            largest.end(End("short", why))
 
 
 @functools.cache

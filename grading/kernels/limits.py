@@ -1,6 +1,8 @@
 """Limits on memory, files and processor time of one kernel, as hard limits of its process."""
 
+import errno
 import os
+import time
 from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
@@ -10,6 +12,7 @@ MEBIBYTE = 1024 * 1024
 _IDLE_ADDRESS_SPACE = 700 * MEBIBYTE
 
 _MOST_THREADS = 64
+_LAST = 19
 
 
 def apply(memory: int, file_size: int, cpu_seconds: int, count_threads: bool) -> None:
@@ -43,6 +46,31 @@ def apply(memory: int, file_size: int, cpu_seconds: int, count_threads: bool) ->
 def die_first() -> None:
     """Ask the kernel to end this process before the hub when memory runs out."""
     Path("/proc/self/oom_score_adj").write_text("1000")
+
+
+def come_last() -> None:
+    """Let everything else of this session have the processors first."""
+    os.nice(_LAST)
+
+
+def let_session_give_way(tries: int = 1) -> bool:
+    """Let every other session have the processors first; say whether that holds.
+
+    Where the system shares them out by session (sched(7), autogroup), ``nice`` counts only within
+    one, so this one, which has to be our own, gives way as a whole. The system lets an ordinary
+    user say so ten times a second, for all sessions together: who comes too soon tries again.
+    """
+    for left in reversed(range(tries)):
+        try:
+            Path("/proc/self/autogroup").write_text(str(_LAST))
+        except OSError as error:
+            if error.errno != errno.EAGAIN:
+                return True  # There are no such groups here, and ``nice`` is enough.
+            if left:
+                time.sleep(0.1 + 0.01 * (os.getpid() % 10))  # not all together again
+        else:
+            return True
+    return False
 
 
 def close_descriptors(*keep: int) -> None:

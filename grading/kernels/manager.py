@@ -12,6 +12,7 @@ from traitlets import default
 from grading.kernels.errors import KernelError
 from grading.kernels.folders import KernelFolder
 from grading.kernels.options import KernelOptions
+from grading.kernels.output import Output
 from grading.kernels.provisioner import FencedProvisioner
 
 
@@ -50,6 +51,10 @@ class FencedKernelManager(KernelOptions, ServerKernelManager):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.cause = ""
+        """Why the kernel is over, in a word (``watch.End``); empty while it runs."""
+        self.said = Output()
+        """How much it says; who passes that on drops what is too much."""
         self._watching: asyncio.Task[None] | None = None
         self._callbacks: dict[str, list[Callable[[], object]]] = {}
 
@@ -91,10 +96,10 @@ class FencedKernelManager(KernelOptions, ServerKernelManager):
     async def _keep_watch(self) -> None:
         """Wait for the kernel's end, remove what it leaves, and tell those who asked."""
         assert self.provisioner is not None and self.provisioner.watch is not None
-        reason = await asyncio.wrap_future(self.provisioner.watch.over)
-        if not reason:
+        end = await asyncio.wrap_future(self.provisioner.watch.over)
+        if end is None:
             return  # It is being shut down, by whom it is also cleared away.
-        self.reason = reason
+        self.cause, self.reason = end.cause, end.why
         code = await self.provisioner.poll()
         self.log.warning("The kernel %s is over: %s (%s)", self.kernel_id, self.reason, code)
         await self._async_kill_kernel()

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -15,12 +16,17 @@ import zmq
 from grading.kernels import folders
 from grading.kernels.folders import KernelFolder
 from grading.kernels.options import KernelOptions
+from grading.kernels.output import Output
 
 _GRACE = 5.0
 _MINUTE = 60.0
 # A kernel that computes uses most of its share of a processor; one that waits for its learner next
 # to nothing.
 _WORKING = 0.5
+# Seconds of work that no cell asked for: a thread was left behind that never ends.
+_UNASKED = 20.0
+# Seconds in a row in which too much is said: a drawing may fill one.
+_FLOODED = 2
 # Longer parts are no honest message about a run.
 _LONGEST_PART = 65536
 _MOST_RUNS = 32
@@ -38,11 +44,23 @@ class Process(Protocol):
         """Send it a signal; to one that has ended none is sent."""
 
 
+@dataclass(frozen=True)
+class End:
+    """Why a kernel is over: ``cause`` in a word for pages, ``why`` in a sentence for the log.
+
+    Causes: ``ended`` (by itself), ``run`` (never stops), ``flood`` (says too much), ``disk``,
+    ``short`` (of memory, the machine).
+    """
+
+    cause: str
+    why: str
+
+
 class Watch:
     """One kernel and what it was seen to do; a Guard lets it look once a second.
 
-    ``over`` brings a sentence for the log when the process has ended by itself or was ended for a
-    reason, and "" when it was shut down.
+    ``over`` brings the End of a process that has ended by itself or was ended for a reason, and
+    None when it was shut down.
     A run is what the kernel says is one, and also any long time in which it works without a rest:
     a program can be silent about itself, but not about the processor.
     """
@@ -50,16 +68,17 @@ class Watch:
     def __init__(
         self, process: Process, folder: KernelFolder, options: KernelOptions, iopub: str
     ) -> None:
-        self.over: Future[str] = Future()
+        self.over: Future[End | None] = Future()
         self.over.set_running_or_notify_cancel()  # Nobody who waits for it can take it away.
         self.iopub = iopub
         self._process, self._folder, self._options = process, folder, options
         self._processes = _family(process.pid)
         self._left = False
-        self._reason = ""
+        self._end: End | None = None
         self._runs: dict[str, float] = {}
         self._working_since: float | None = None
         self._used, self._looked = 0.0, time.monotonic()
+        self._said = Output()
         self._put_out, self._floods, self._minute = 0, 0, time.monotonic()
         self._interrupted: float | None = None
 
@@ -77,27 +96,30 @@ class Watch:
         """Judge it no more: it is being shut down."""
         self._left = True
 
-    def end(self, reason: str) -> None:
+    def end(self, end: End) -> None:
         """End the kernel."""
-        self._reason = self._reason or reason
+        self._end = self._end or end
         self._process.send_signal(signal.SIGKILL)
 
     def look(self) -> bool:
         """Do what is due now; return whether the process is still there."""
         if self._process.poll() is not None:
-            self.over.set_result(self._reason or ("" if self._left else "it ended by itself"))
+            alone = None if self._left else End("ended", "it ended by itself")
+            self.over.set_result(self._end or alone)
             return False
         if self._left:
             return True
         self._measure()
-        reason = self._reason or self._disk() or self._run() or self._flood()
-        if reason:
-            self.end(reason)
+        end = self._end or self._disk() or self._run() or self._flood()
+        if end:
+            self.end(end)
         return True
 
     def hear(self, frames: list[zmq.Frame]) -> None:
         """Take note of one message on the kernel's output channel."""
-        self._put_out += sum(map(len, frames))
+        size = sum(map(len, frames))
+        self._said.heard(size)
+        self._put_out += size
         if len(frames) < 6 or not frames[0].bytes.endswith(b".status"):
             return
         parent, content = frames[-3], frames[-1]
@@ -127,40 +149,44 @@ class Watch:
         if now - self._minute > _MINUTE:
             self._put_out, self._floods, self._minute = 0, 0, now
 
-    def _disk(self) -> str:
+    def _disk(self) -> End | None:
         """Measure the disk, also where a namespace bounds it: it costs nothing there."""
         most = self._options
         size, count = folders.usage(self._folder.work, most.files)
         if size > most.disk or count > most.files:
-            return f"it kept more than {most.disk} bytes or {most.files} files"
-        return ""
+            return End("disk", f"it kept more than {most.disk} bytes or {most.files} files")
+        return None
 
-    def _run(self) -> str:
+    def _run(self) -> End | None:
         """Interrupt a run that takes too long, give it a little time, then give up on it."""
         since = list(self._runs.values())
+        longest = self._options.longest_run if since else min(_UNASKED, self._options.longest_run)
         if self._working_since is not None:
             since.append(self._working_since)
         now = time.monotonic()
-        if not since or now - min(since) <= self._options.longest_run:
+        if not since or now - min(since) <= longest:
             self._interrupted = None
-            return ""
+            return None
         if self._interrupted is None:
             self._interrupted = now
             self._process.send_signal(signal.SIGINT)
         if now - self._interrupted > _GRACE:
-            return f"one run took longer than {self._options.longest_run:.0f} seconds"
-        return ""
+            return End("run", f"one run took longer than {longest:.0f} seconds")
+        return None
 
-    def _flood(self) -> str:
-        """Interrupt what puts out too much; give up on it when it goes on."""
+    def _flood(self) -> End | None:
+        """Give up on what nobody can read; interrupt what puts out too much, once."""
+        if self._said.floods >= _FLOODED:
+            return End("flood", "it said more than can be read")
         if self._put_out <= self._options.output:
-            return ""
+            return None
         self._put_out = 0
         self._floods += 1
         if self._floods > 1:
-            return f"it put out more than {self._options.output} bytes, twice within a minute"
+            most = f"{self._options.output} bytes, twice within a minute"
+            return End("flood", f"it put out more than {most}")
         self._process.send_signal(signal.SIGINT)
-        return ""
+        return None
 
 
 def _family(pid: int) -> list[psutil.Process]:

@@ -119,6 +119,8 @@ class Classroom(Voila):
         self.config.OwnedKernels.cull_idle_timeout = CULL_IDLE
         self.config.OwnedKernels.cull_interval = CULL_EVERY
         self.config.OwnedKernels.cull_connected = False
+        self.config.OwnedKernels.spare = int(os.environ["LEARNING_PASSPORT_SPARE_MEMORY"])
+        self.config.OwnedKernels.most = int(os.environ["LEARNING_PASSPORT_KERNELS"])
         self.config.FencedKernelManager.folder = str(self.folder.kernels)
         self.config.FencedKernelManager.hidden = [str(path) for path in self.plugins.courses]
         settings = super().init_settings()
@@ -159,6 +161,8 @@ class Classroom(Voila):
             (r"api/reviews", reviews.Reviews, {}),
             (r"api/hand-ins", handins.HandIns, {}),
             (rf"feedback/{assignment}", feedback.Feedback, {}),
+            (r"api/turn", live.Turn, {}),
+            (rf"api/programs/{kernel}", live.KernelState, {}),
             (rf"api/kernels/{kernel}/channels", live.KernelSocket, {}),
             (r"static/(?P<version>[0-9a-f]+)/(?P<name>[\w./-]+)", pages.Static, {}),
             (r"oauth_callback", SignedIn, hub_auth),
@@ -242,6 +246,7 @@ class Classroom(Voila):
         self.doorkeeper = Doorkeeper(self.folder, self.prefix)
         self.doorkeeper.listen()
         self.ioloop = tornado.ioloop.IOLoop.current()
+        tornado.ioloop.PeriodicCallback(self.kernel_manager.keep_order, 1000).start()
         try:
             self.ioloop.start()
         except KeyboardInterrupt:

@@ -2,61 +2,116 @@
 
 import asyncio
 import time
+from collections import OrderedDict, defaultdict
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.websocket import WebSocketHandler
 from traitlets import Integer
+
+from hub_config.classroom.idle import Standing, may_go
+from hub_config.classroom.turns import Turn, Turns
+from hub_config.lab import memory
+from hub_config.lab.memory import held
 
 # The lesson page sets this for the request in which Voilà starts a kernel: Voilà's own handler
 # passes no user on.
-learner_of_request: ContextVar[str] = ContextVar("learner_of_request")
+turn_of_request: ContextVar[Turn] = ContextVar("turn_of_request")
+
+# Of how many kernels that are over the cause is known, for pages that ask.
+_REMEMBERED = 500
+
+# Bytes; a kernel that holds less is not to blame.
+_LARGE = 4 * memory.KERNEL
+
+SLEPT, MOVED, SHORT, ELSEWHERE = "slept", "moved", "short", "elsewhere"
+"""Why a kernel was ended: nobody used it, others waited, memory ran short, she has another."""
 
 
 class OwnedKernels(AsyncMappingKernelManager):
     """Kernels with an owner each; no more than ``per_learner`` at once, the oldest goes.
 
-    What environment a kernel gets is the fenced manager's business: nothing of ours is passed on.
+    There are no more than ``most`` of all learners: who comes later waits for her turn. What
+    environment a kernel gets is the fenced manager's business: nothing of ours is passed on.
     """
 
     per_learner = Integer(2, help="Kernels that one learner may have at the same time.").tag(
         config=True
     )
     at_once = Integer(2, help="Kernels that may be starting at the same time.").tag(config=True)
+    most = Integer(memory.MOST, help="Kernels of all learners together.").tag(config=True)
+    spare = Integer(memory.SPARE, help="Bytes of memory that kernels leave free.").tag(config=True)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.owners: dict[str, str] = {}
         self.started: dict[str, float] = {}
-        self._starting = asyncio.Semaphore(self.at_once)
+        self.turns = Turns(self._has_room, self.at_once)
+        self.lines: defaultdict[str, set[WebSocketHandler]] = defaultdict(set)
+        self._over: OrderedDict[str, tuple[str, str]] = OrderedDict()
 
     async def start_kernel(self, *args: Any, **kwargs: Any) -> str:  # type: ignore[override]
-        """Start a kernel for the learner of this request; waits while others are starting."""
-        owner = learner_of_request.get()
+        """Start a kernel for the learner whose turn it is."""
+        turn = turn_of_request.get()
         kwargs.pop("env", None)  # Voilà offers the whole environment of the service
-        await self._make_room(owner)
-        async with self._starting:
+        try:
+            await self._end_older(turn.account)
             kernel_id: str = await super().start_kernel(*args, **kwargs)
-        self.owners[kernel_id] = owner
-        self.started[kernel_id] = time.monotonic()
+            self.owners[kernel_id] = turn.account
+            self.started[kernel_id] = time.monotonic()
+        finally:
+            turn.over()
         return kernel_id
 
     def is_owned(self, kernel_id: str, account: str) -> bool:
         """Return whether ``kernel_id`` runs and belongs to ``account``."""
         return kernel_id in self and self.owners.get(kernel_id) == account
 
+    def has_any(self, account: str) -> bool:
+        """Return whether a kernel of ``account`` runs or is just starting."""
+        return bool(self._kernels_of(account)) or self.turns.is_starting(account)
+
+    def cause(self, kernel_id: str, account: str) -> str:
+        """Return why a kernel of ``account`` is over; the empty string if nobody knows it."""
+        owner, cause = self._over.get(kernel_id, ("", ""))
+        return cause if owner == account else ""
+
+    async def end(self, kernel_id: str, cause: str) -> None:
+        """End a kernel, and remember why for its page."""
+        self._forget(kernel_id, cause)
+        await self.shutdown_kernel(kernel_id, now=True)
+
     async def end_all_of(self, account: str) -> None:
-        """End every kernel of ``account``."""
-        for kernel_id in [k for k, owner in self.owners.items() if owner == account]:
-            if kernel_id in self:
-                await self.shutdown_kernel(kernel_id, now=True)
+        """End every kernel of ``account``, who leaves."""
+        self.turns.leave(account)
+        for kernel_id in self._kernels_of(account):
+            await self.end(kernel_id, SLEPT)
+
+    async def keep_order(self) -> None:
+        """Make room where memory is short and call who waits; called each second.
+
+        Idle kernels go first; when none is left and the rest is half gone, the largest goes before
+        the system chooses one.
+        """
+        while memory.is_short(self.spare) and await self._end_first(SHORT, short=True):
+            pass
+        if memory.available() < self.spare // 2 and (largest := self._largest()):
+            self.log.warning("Ending the largest kernel: memory is nearly used up")
+            await self.end(largest, "memory")
+        if len(self.turns):
+            self.turns.move()
 
     async def shutdown_kernel(  # type: ignore[override]
         self, kernel_id: str, *args: Any, **kwargs: Any
     ) -> Any:
         """End a kernel and forget whose it was."""
-        self._forget(kernel_id)
-        return await super().shutdown_kernel(kernel_id, *args, **kwargs)
+        self._forget(kernel_id, SLEPT)
+        try:
+            return await super().shutdown_kernel(kernel_id, *args, **kwargs)
+        finally:
+            self.turns.move()
 
     async def _async_shutdown_kernel(self, kernel_id: str, *args: Any, **kwargs: Any) -> Any:
         """End a kernel, as ``shutdown_all`` asks; one that has ended meanwhile is gone already."""
@@ -69,19 +124,86 @@ class OwnedKernels(AsyncMappingKernelManager):
 
         jupyter_server lets go of the socket that it listens to only where it ends a kernel.
         """
-        self._forget(kernel_id)
+        kernel: Any = self._kernels.get(kernel_id)
+        self._forget(kernel_id, getattr(kernel, "cause", ""))
+        self.turns.move()
         if kernel_id in self:
             self.stop_watching_activity(kernel_id)
         return super().remove_kernel(kernel_id)
 
-    def _forget(self, kernel_id: str) -> None:
-        self.owners.pop(kernel_id, None)
-        self.started.pop(kernel_id, None)
+    def start_watching_activity(self, kernel_id: str) -> None:
+        """Count all that a kernel says, and read no more of it than can be read."""
+        super().start_watching_activity(kernel_id)
+        kernel: Any = self._kernels[kernel_id]
+        stream = kernel._activity_stream
+        record = stream._recv_callback
 
-    async def _make_room(self, owner: str) -> None:
-        own = sorted(
-            (k for k, name in self.owners.items() if name == owner and k in self),
-            key=lambda k: self.started.get(k, 0.0),
-        )
-        for kernel_id in own[: max(0, len(own) - self.per_learner + 1)]:
-            await self.shutdown_kernel(kernel_id, now=True)
+        def counted(parts: list[bytes]) -> None:
+            kernel.said.heard(sum(map(len, parts)))
+            # Whether it works or rests is wanted in any case: its topic stands in front.
+            if parts[0].endswith(b"status") or not kernel.said.is_too_much:
+                record(parts)
+
+        stream.on_recv(counted)
+
+    def standings(self) -> list[Standing]:
+        """Return what each kernel does and who looks at it."""
+        now = datetime.now(UTC)
+        found = []
+        for kernel_id in self.owners:
+            kernel: Any = self._kernels.get(kernel_id)
+            if kernel is not None:
+                busy = kernel.execution_state != "idle"
+                watched = bool(self._kernel_connections.get(kernel_id))
+                idle = (now - kernel.last_activity).total_seconds()
+                found.append(Standing(kernel_id, busy, watched, idle))
+        return found
+
+    def _forget(self, kernel_id: str, cause: str) -> None:
+        """Let the kernel be nobody's; its pages, told by the end of their line, ask why."""
+        owner = self.owners.pop(kernel_id, None)
+        self.started.pop(kernel_id, None)
+        if owner is not None:
+            self._over[kernel_id] = (owner, cause)
+            while len(self._over) > _REMEMBERED:
+                self._over.popitem(last=False)
+            for line in self.lines.pop(kernel_id, ()):
+                asyncio.get_running_loop().call_soon(line.close)  # what it still has to say first
+
+    def _kernels_of(self, account: str) -> list[str]:
+        """Return a learner's kernels, the oldest first."""
+        own = [k for k, name in self.owners.items() if name == account and k in self]
+        return sorted(own, key=lambda k: self.started.get(k, 0.0))
+
+    def _is_full(self, coming: int) -> bool:
+        """Return whether no kernel can be added to those that run and ``coming`` ones.
+
+        One kernel there may always be: a lab that never runs a program is of no use.
+        """
+        count = len(self.owners) + coming
+        return count >= self.most or (count > 0 and memory.is_short(self.spare))
+
+    async def _has_room(self, account: str, coming: int) -> bool:
+        """Return whether a kernel may start; who has one already puts it in the place of hers."""
+        if not self._is_full(coming) or self._kernels_of(account):
+            return True
+        return await self._end_first(MOVED, short=False)
+
+    async def _end_first(self, cause: str, short: bool) -> bool:
+        for kernel_id in may_go(self.standings(), short)[:1]:
+            self.log.warning("Ending an idle kernel: %s", cause)
+            await self.end(kernel_id, cause)
+            return True
+        return False
+
+    def _largest(self) -> str:
+        """Return the kernel that holds most memory, if that is worth ending it."""
+        sizes = {k: held(self._kernels[k].provisioner.pid) for k in self.owners if k in self}
+        largest = max(sizes, key=lambda k: sizes[k], default="")
+        return largest if sizes.get(largest, 0) > _LARGE else ""
+
+    async def _end_older(self, account: str) -> None:
+        own = self._kernels_of(account)
+        full = bool(own) and self._is_full(self.turns.coming - 1)  # hers is among the coming ones
+        for kernel_id in own[: 1 if full else max(0, len(own) - self.per_learner + 1)]:
+            await self.end(kernel_id, ELSEWHERE)

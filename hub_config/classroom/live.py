@@ -1,6 +1,7 @@
 """A lesson's page, built or live, and the websocket to a live lesson's kernel."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
@@ -14,8 +15,9 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from grading.kernels import FenceMissing
 from grading.records import assignments, responses, reviews
 from hub_config.classroom import handins, marks
-from hub_config.classroom.handlers import Handler
-from hub_config.classroom.kernels import learner_of_request
+from hub_config.classroom.api import SIGN_IN
+from hub_config.classroom.handlers import Handler, Refused
+from hub_config.classroom.kernels import turn_of_request
 from hub_config.classroom.messages import SUBPROTOCOL
 from hub_config.classroom.progress import following
 from hub_config.classroom.shelf import NotOnShelf
@@ -23,10 +25,24 @@ from lp_widgets.lesson import variants
 
 LEARNER_MARK = "<!--lp:learner-->"
 STATIC_MARK = "__LP_STATIC__"
+# The built page says that programs cannot run; while they only wait, its scripts say when.
+NO_KERNEL = "data-no-kernel"
+NO_KERNEL_YET = "data-no-kernel hidden"
+# Seconds in which a kernel comes as part of the page; later the page comes first.
+PATIENCE = 0.5
+# Seconds after which a page that waits asks anew: one that has gone is noticed, and no phone's
+# patience (outbox.js) ends before.
+LONGEST_POLL = 10.0
 
 
 class Lesson(Handler, VoilaHandler):
-    """``GET lesson/COURSE/LESSON``: the built page, or Voilà's rendering with her own kernel."""
+    """``GET lesson/COURSE/LESSON``: the built page, or Voilà's rendering with her own kernel.
+
+    A page that waits for its kernel asks for itself again with its ``ticket`` when it is called.
+    """
+
+    _waits: Mapping[str, Any] | None = None
+    _learner = ""
 
     @authenticated
     async def get(self, course: str, lesson: str) -> None:
@@ -38,12 +54,26 @@ class Lesson(Handler, VoilaHandler):
             raise HTTPError(HTTPStatus.NOT_FOUND) from error
         own = partial(self.classroom.seeds.of, person.account, built)
         self._built, self._asked = built, variants.public_of_all(built, own)
-        self._learner = self._standing(built)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         if not built.live or self.classroom.fence_missing:
             self.finish(self._fill(built.page))  # it says itself that programs cannot run
             return
-        learner_of_request.set(person.account)
+        await self._run(built)
+
+    async def _run(self, built: Any) -> None:
+        """Send the lesson with her own kernel, or, while that has to wait, without one."""
+        turns, account = self.kernels.turns, self.person.account
+        ticket = self.get_query_argument("ticket", "")
+        if ticket and not turns.has(account, ticket):
+            self.finish(self._fill(built.page))  # another page of hers has had the turn
+            return
+        turn = await turns.take(account, PATIENCE)
+        if turn is None:
+            place = turns.place_of(account)
+            self._waits = {"ticket": place.ticket, "before": turns.before(place)}
+            self.finish(self._fill(built.page.replace(NO_KERNEL, NO_KERNEL_YET)))
+            return
+        turn_of_request.set(turn)
         try:
             async for snippet in self.get_generator(path=self.shelf.notebook_path(built)):
                 self.write(self._fill(snippet))
@@ -51,6 +81,13 @@ class Lesson(Handler, VoilaHandler):
         except FenceMissing as error:
             self.log.error("no kernel without a fence: %s", error)
             self.finish(self._fill(built.page))  # it says itself that programs cannot run
+        finally:
+            turn.over()
+
+    @property
+    def kernels(self) -> Any:
+        """The kernels of all learners."""
+        return self.classroom.kernel_manager
 
     def _standing(self, built: Any) -> str:
         account = self.person.account
@@ -76,14 +113,69 @@ class Lesson(Handler, VoilaHandler):
             "home": self.prefix,
             "responses": {q: marks.shown(each, built) for q, each in kept.items()},
             **({"variants": self._asked} if self._asked else {}),
+            **({"waits": self._waits} if self._waits else {}),
             **more,
         }
         written = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
         return f'<script type="application/json" id="lp-learner">{written}</script>'
 
     def _fill(self, page: str) -> str:
+        self._learner = self._learner or self._standing(self._built)
         page = variants.asked(page, self._built, self._asked)
         return page.replace(STATIC_MARK, self.static_prefix).replace(LEARNER_MARK, self._learner)
+
+
+class Turn(Handler):
+    """``GET api/turn?ticket=…&before=…``: how many are before her in the line, when that changes.
+
+    Answers ``{"ticket", "before", "called"}``, or ``{"elsewhere": true}`` when another page of
+    hers has had the kernel. A ticket that is not known any more gets a new place.
+    """
+
+    @authenticated
+    async def get(self) -> None:
+        """Wait for news and tell them."""
+        account = self.admit().account
+        kernels = self.classroom.kernel_manager
+        turns = kernels.turns
+        ticket, before = self.get_query_argument("ticket", ""), None
+        known = self.get_query_argument("before", "")
+        self.set_header("Content-Type", "application/json")
+        if turns.has(account, ticket):
+            before = int(known) if known.isdecimal() and len(known) < 5 else None
+        elif kernels.has_any(account):
+            self.finish(json.dumps({"elsewhere": True}))
+            return
+        place = turns.place_of(account)
+        if not await turns.news(place, before, LONGEST_POLL):
+            self.finish(json.dumps({"elsewhere": True}))
+            return
+        told = {
+            "ticket": place.ticket,
+            "before": turns.before(place),
+            "called": place.called.is_set(),
+        }
+        self.finish(json.dumps(told))
+
+    def get_login_url(self) -> str:
+        """Refuse instead of redirecting: a script asks here, not a person."""
+        raise Refused(HTTPStatus.FORBIDDEN, SIGN_IN)
+
+
+class KernelState(Handler):
+    """``GET api/programs/ID``: whether her kernel runs, and if not, why it is over."""
+
+    @authenticated
+    async def get(self, kernel_id: str) -> None:
+        """Answer ``{"runs": bool, "cause": str}``; of a foreign kernel no more than of none."""
+        account = self.admit().account
+        kernels = self.classroom.kernel_manager
+        runs = kernels.is_owned(kernel_id, account)
+        cause = "" if runs else kernels.cause(kernel_id, account)
+        self.set_header("Content-Type", "application/json")
+        self.finish(json.dumps({"runs": runs, "cause": cause}))
+
+    get_login_url = Turn.get_login_url
 
 
 class KernelSocket(VoilaKernelWebsocketHandler):
@@ -117,7 +209,8 @@ class KernelSocket(VoilaKernelWebsocketHandler):
         return sent
 
     def on_close(self) -> None:
-        """Let go of the kernel, if the page got as far as that."""
+        """Forget the line, and let go of the kernel if the page got as far as that."""
+        self.kernel_manager.lines.get(self.kernel_id, set()).discard(self)
         if self.connection is not None:
             super().on_close()
 
@@ -126,4 +219,5 @@ class KernelSocket(VoilaKernelWebsocketHandler):
         if self.selected_subprotocol != SUBPROTOCOL:
             self.close(1002, "unknown subprotocol")
             return None
+        self.kernel_manager.lines[self.kernel_id].add(self)
         return super().open(*args, **kwargs)

@@ -69,6 +69,8 @@ class FilteredConnection(ZMQChannelsWebsocketConnection):
             super().handle_incoming_message(incoming_msg)
 
     def _on_zmq_reply(self, stream: Any, msg_list: Any) -> None:
+        kernel: Any = self.parent
         # For a page that has just gone jupyter_server knows no protocol, and passes a dictionary.
-        if isinstance(msg_list, list) and may_leave(msg_list):
+        whole = isinstance(msg_list, list)
+        if whole and not kernel.said.is_too_much and may_leave(msg_list):
             super()._on_zmq_reply(stream, msg_list)

@@ -19,7 +19,7 @@ from grading.roster.errors import RosterError
 from hub_config.commands.common import data_option, in_words, json_option, print_json
 from hub_config.control.client import call
 from hub_config.control.errors import OperationError
-from hub_config.lab import address, backup, running
+from hub_config.lab import address, backup, memory, running
 from hub_config.lab.doctor import BAD, GOOD, examine
 from hub_config.lab.folder import Folder
 from hub_config.lab.lock import LabIsRunning, hold, is_held
@@ -42,7 +42,28 @@ def lab() -> None:
 @click.option("--host", help="The name or address to print; default: this machine's own.")
 @click.option("--demo", is_flag=True, help="Add a class with made-up names, and print its cards.")
 @click.option("--teacher", help="The first teacher's sign-in name (first start only).")
-def start(folder: Folder, port: int, host: str | None, demo: bool, teacher: str | None) -> None:
+@click.option(
+    "--kernels",
+    type=click.IntRange(1, 1000),
+    help="Learners' programs at the same time; default: as many as fit into memory.",
+)
+@click.option(
+    "--spare-memory",
+    type=click.IntRange(0),
+    default=memory.SPARE // memory.MEBIBYTE,
+    show_default=True,
+    metavar="MIB",
+    help="Memory that learners' programs leave free; idle ones end below it.",
+)
+def start(
+    folder: Folder,
+    port: int,
+    host: str | None,
+    demo: bool,
+    teacher: str | None,
+    kernels: int | None,
+    spare_memory: int,
+) -> None:
     """Start the lab and keep it running until Ctrl-C.
 
     The first start makes the folder, asks for the teacher's sign-in and builds the lessons. When
@@ -63,7 +84,9 @@ def start(folder: Folder, port: int, host: str | None, demo: bool, teacher: str 
         with hold(folder.lock, patience=1):
             running.need_port(folder, port)
             _apart(_prepare, folder, demo, teacher)
-            asyncio.run(running.run(folder, port, host, _say_ready))
+            spare = spare_memory * memory.MEBIBYTE
+            room = memory.Room(kernels or memory.room_for_kernels(spare), spare)
+            asyncio.run(running.run(folder, port, host, room, _say_ready))
     except LabIsRunning as error:
         state = running.read_state(folder) or {}
         raise OperationError(
@@ -235,8 +258,8 @@ def status(as_json: bool, folder: Folder) -> None:
 def doctor(port: int, as_json: bool, folder: Folder) -> None:
     """Say what is wrong on this machine and what to do. Exit status 1: something is.
 
-    Looks at the port, the disk, the database, memory, the clock, the fences around learners'
-    programs, the proxy and the network.
+    Looks at the port, the disk, the database, memory and for how many programs there is room, the
+    clock, the fences around learners' programs, the proxy and the network.
     """
     findings = examine(folder, port)
     if as_json:

@@ -12,13 +12,15 @@ import psutil
 from grading.kernels import probe
 from grading.records.database import Database
 from grading.records.errors import DatabaseTrouble
-from hub_config.lab import address, proxy
+from hub_config.lab import address, memory, proxy, running
 from hub_config.lab.folder import Folder
 from hub_config.lab.lock import is_held
 
 GOOD, NOTE, BAD = "good", "note", "bad"
 _ROOM_NEEDED = 1_000_000_000
 _MEMORY_WANTED = 1_500_000_000
+# Learners of a class who may all open a live lesson at once.
+_CLASS = 30
 # No clock that is right says a time before this program was written.
 _EARLIEST = time.mktime((2026, 1, 1, 0, 0, 0, 0, 0, 0))
 
@@ -44,6 +46,7 @@ def examine(folder: Folder, port: int) -> list[Finding]:
         *_disk(folder),
         *_database(folder),
         *_memory(),
+        *_kernels(folder),
         *_clock(),
         *_fences(),
         *_proxy(),
@@ -117,6 +120,20 @@ def _memory() -> Iterator[Finding]:
         )
     else:
         yield Finding("memory", GOOD, f"{free / 1e9:.1f} GB are free")
+
+
+def _kernels(folder: Folder) -> Iterator[Finding]:
+    state = running.read_state(folder) if is_held(folder.lock) else None
+    told = (state or {}).get("kernels")
+    count = told if isinstance(told, int) else memory.room_for_kernels()
+    yield Finding(
+        "live lessons",
+        GOOD if count >= _CLASS else NOTE,
+        f"programs of {count} learners run at the same time; who comes later waits in a line",
+        ""
+        if count >= _CLASS
+        else "Close other programs and start the lab again, or set it with --kernels.",
+    )
 
 
 def _clock() -> Iterator[Finding]:

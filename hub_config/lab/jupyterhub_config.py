@@ -76,6 +76,8 @@ c.JupyterHub.services = [
         "command": [sys.executable, "-m", "hub_config.classroom"],
         "environment": {
             "LEARNING_PASSPORT_DATA": str(folder.root),
+            "LEARNING_PASSPORT_KERNELS": str(lab["kernels"]),
+            "LEARNING_PASSPORT_SPARE_MEMORY": str(lab["spare_memory"]),
             # This user's own Jupyter has no say here, and nothing is written into her home.
             **dict.fromkeys(
                 ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"),

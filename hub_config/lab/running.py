@@ -10,11 +10,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 from grading.kernels import protect_process
 from hub_config.lab import address, proxy
 from hub_config.lab.folder import Folder, write_durably
+from hub_config.lab.memory import Room
 from hub_config.lab.processes import Processes, Watched
 
 # Seconds until a lab that does not answer is given up; an old laptop needs its time.
@@ -37,7 +39,9 @@ def need_port(folder: Folder, port: int) -> None:
         )
 
 
-async def run(folder: Folder, port: int, host: str | None, ready: Callable[[str], None]) -> None:
+async def run(
+    folder: Folder, port: int, host: str | None, room: Room, ready: Callable[[str], None]
+) -> None:
     """Run the lab until SIGINT or SIGTERM; call ``ready`` with its address when it answers.
 
     A laptop that joins another network has another address: ``ready`` is called again then.
@@ -48,18 +52,18 @@ async def run(folder: Folder, port: int, host: str | None, ready: Callable[[str]
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    processes = Processes(_watched(folder, port))
+    processes = Processes(_watched(folder, port, room))
     await processes.start()
     try:
         await _until_ready(port, stop, folder, processes)
-        await _keep_announced(folder, port, host, processes, stop, ready)
+        await _keep_announced(folder, port, host, room, processes, stop, ready)
     finally:
         await processes.stop()
         folder.state.unlink(missing_ok=True)
         folder.socket.unlink(missing_ok=True)
 
 
-def _watched(folder: Folder, port: int) -> list[Watched]:
+def _watched(folder: Folder, port: int, room: Room) -> list[Watched]:
     hub_port, classroom_port, formgrader_port, api_port = address.free_ports(4)
     # The proxy watches this file, so it must be there; JupyterHub fills it.
     write_durably(folder.run / "routes.toml", b"")
@@ -69,6 +73,7 @@ def _watched(folder: Folder, port: int) -> list[Watched]:
         "classroom_port": classroom_port,
         "formgrader_port": formgrader_port,
         "proxy_api_port": api_port,
+        **asdict(room),
     }
     write_durably(folder.run / "hub.json", json.dumps(hub).encode())
     environment = _environment(folder)
@@ -132,11 +137,12 @@ def answers(port: int) -> bool:
     return True
 
 
-def _announce(folder: Folder, port: int, where: str, processes: Processes) -> None:
+def _announce(folder: Folder, port: int, where: str, room: Room, processes: Processes) -> None:
     state = {
         "address": where,
         "port": port,
         "pid": os.getpid(),
+        "kernels": room.kernels,
         "processes": {
             each.name: {
                 "pid": each.process.pid if each.process else None,
@@ -152,6 +158,7 @@ async def _keep_announced(
     folder: Folder,
     port: int,
     host: str | None,
+    room: Room,
     processes: Processes,
     stop: asyncio.Event,
     ready: Callable[[str], None],
@@ -162,7 +169,7 @@ async def _keep_announced(
         where = address.class_address(port, host)
         now = (where, [(each.process and each.process.pid) for each in processes.watched])
         if now != said:
-            _announce(folder, port, where, processes)
+            _announce(folder, port, where, room, processes)
             said = now
         if where != told:
             ready(where)

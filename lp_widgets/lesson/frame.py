@@ -93,7 +93,8 @@ class Frame:
                 return str(cell["source"])
             if cell.get("cell_type") == "code":
                 made = outputs.html(cell.get("outputs"), page["words"]["broken"])
-                return f'<div class="live">{made}</div>' if made else ""
+                # Empty where no kernel is yet: what it shows comes into this place later.
+                return f'<div class="live">{made}</div>' if made or page["live"] else ""
         except Exception:
             log.exception("A cell of a lesson could not be shown")
         return ""

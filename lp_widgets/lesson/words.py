@@ -69,7 +69,7 @@ def of_scripts(
     """
     shown = frozenset(views)
     found = dict(_catalog(locale))
-    for msgid in set(found) - _needed(shown, kind):
+    for msgid in set(found) - _needed(shown, kind, live):
         del found[msgid]
     found |= _of_others(locale, shown)
     if live:
@@ -105,7 +105,7 @@ def _of_others(locale: str, views: frozenset[str]) -> dict[str, str | list[str]]
 
 
 @cache
-def _needed(views: frozenset[str], kind: str) -> frozenset[str]:
+def _needed(views: frozenset[str], kind: str, live: bool) -> frozenset[str]:
     """Return the msgids that these views or the page around them may say.
 
     A sentence that stands in none of our scripts is kept, unless it is one of the marker's own:
@@ -115,12 +115,13 @@ def _needed(views: frozenset[str], kind: str) -> frozenset[str]:
     around = {
         path.stem: path.read_text("utf-8") for path in (package / "lesson/static").glob("*.js")
     }
-    handing_in = around.pop("handin")
+    handing_in, of_kernels = around.pop("handin"), around.pop("programs")
     of_views = {path.stem: path.read_text("utf-8") for path in (package / "widgets").glob("*.js")}
     here = [*around.values(), *(text for name, text in of_views.items() if name in views)]
     of_labs = [path.read_text("utf-8") for path in (package / "widgets/lab").glob("*.mjs")]
     elsewhere = [*of_views.values(), *of_labs, *MARKER_MESSAGES]
     (here if kind == "assignment" else elsewhere).append(handing_in)
+    (here if live else elsewhere).append(of_kernels)
     known: set[str] = set()
     for path in (shipped("translations")).glob(f"*/LC_MESSAGES/{SCRIPT_DOMAIN}.po"):
         known |= {entry.msgid for entry in polib.pofile(str(path), encoding="utf-8")}

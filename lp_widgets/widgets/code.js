@@ -182,13 +182,14 @@ export default {
       const runner = model.get("runner");
       row.hidden = !runner;
       told.classList.remove("vh");
-      const ready = runner === "ready" && !waiting;
+      // Where the kernel is gone, Run gets a new one.
+      const ready = (runner === "ready" || runner === "gone") && !waiting;
       if (ready) run.removeAttribute("aria-disabled");
       else run.setAttribute("aria-disabled", "true");
       if (runner === "ready") told.textContent = waiting ? ui.t("Your program is running.") : "";
       else if (runner === "gone")
         told.textContent = ui.t(
-          "The programs of this page sleep now. Load the page again to wake them.",
+          "Press Run to go on.",
         );
       else if (runner === "lost")
         told.textContent = ui.t("Waiting for the Wi-Fi. Your program is safe.");
@@ -197,7 +198,7 @@ export default {
 
     model.on("change:runner", () => {
       // An answer that was on its way when the line broke does not come any more.
-      if (waiting && model.get("runner") !== "ready") waiting = "";
+      if (["lost", "gone", null].includes(model.get("runner"))) waiting = "";
       paint();
     });
     model.on("change:response", () => {

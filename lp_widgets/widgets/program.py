@@ -7,6 +7,7 @@ a courtesy to the learner (a loop without an end is explained), not the fence.
 import ast
 import contextlib
 import difflib
+import errno
 import io
 import os
 import signal
@@ -40,13 +41,14 @@ MISFIT = "These values do not go together here. Python says: {said}"
 NO_MODULE = "There is no module {name} here."
 ENDLESS_CALL = "This function calls itself without ever stopping."
 MEMORY = "This needs more memory than there is."
+NO_ROOM = "There is no room for more files here."
 NO_INPUT = "There is no input() here. Put the value into the program itself."
 TOO_LONG = "This went on for {seconds} seconds. Perhaps a loop in it never stops."
 TOO_BIG = "This program is longer than {count} characters, all that fit here."
 OTHER = "Python stopped here. It says: {said}"
 MESSAGES = (
     UNREADABLE, INDENT, UNKNOWN, UNKNOWN_NEAR, ZERO, NO_PLACE, NO_ENTRY, MISFIT, NO_MODULE,
-    ENDLESS_CALL, MEMORY, NO_INPUT, TOO_LONG, TOO_BIG, OTHER, *pen.MESSAGES,
+    ENDLESS_CALL, MEMORY, NO_ROOM, NO_INPUT, TOO_LONG, TOO_BIG, OTHER, *pen.MESSAGES,
 )  # fmt: skip
 
 
@@ -109,6 +111,8 @@ def explain(problem: BaseException, words: list[str], seconds: float = SECONDS) 
         problem, UnicodeError
     ):
         return _error(line, MISFIT, said=_said(problem))
+    if isinstance(problem, OSError) and problem.errno in _FULL:
+        return _error(line, NO_ROOM)
     for kind, message in _KINDS:
         if isinstance(problem, kind):
             values = {"seconds": seconds} if message == TOO_LONG else {}
@@ -124,6 +128,7 @@ class _NoInput(Exception):
     """The program asked for a line from a keyboard."""
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _STOP = "_program_time_is_up"
 _KINDS: tuple[tuple[type[BaseException], str], ...] = (
     (_TimeUp, TOO_LONG),

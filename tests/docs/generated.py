@@ -38,6 +38,11 @@ grading.records.statements.PASS_SHARE | of the points | for a lesson to count as
 hub_config.classroom.app.CULL_IDLE | seconds | until a kernel that nobody looks at ends
 hub_config.classroom.kernels.OwnedKernels.per_learner | kernels | of one learner at once
 hub_config.classroom.kernels.OwnedKernels.at_once | kernels | starting at once
+hub_config.classroom.turns.GRACE | seconds | until who left the line has lost her place
+hub_config.classroom.idle.UNWATCHED | seconds | idle, no page open, others wait: until it goes
+hub_config.classroom.idle.QUIET | seconds | idle, its page open, others wait: until it goes
+hub_config.classroom.idle.QUIET_WHEN_SHORT | seconds | the same when memory is short
+grading.kernels.options.KernelOptions.longest_run | seconds | of one run of a program
 grading.kernels.options.KernelOptions.memory | bytes | of memory for one kernel
 grading.kernels.options.KernelOptions.disk | bytes | of files for one kernel
 grading.kernels.options.KernelOptions.files | files | of one kernel

@@ -57,10 +57,12 @@ class RunningLab:
         folder: Path,
         roster: str = ROSTER,
         program: str = PROGRAM,
+        options: tuple = (),
         environment: dict[str, str] | None = None,
     ) -> None:
         self.data = folder / "data"
         self.program = program
+        self.options = options
         self.environment = environment
         self.port = free_port()
         self.roster = roster
@@ -99,7 +101,10 @@ class RunningLab:
         self.log = (self.data.parent / "start.log").open("a+")
         begin = self.log.tell()
         self.process = subprocess.Popen(
-            [self.program, "lab", "start", "--port", str(self.port), "--data", str(self.data)],
+            [
+                *(self.program, "lab", "start", *self.options),
+                *("--port", str(self.port), "--data", str(self.data)),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=self.log,
             stderr=subprocess.STDOUT,

@@ -163,7 +163,7 @@ export function make(name, attributes = {}, ...inside) {
  * Put other things into an element in place of what it holds; older phones have no word for it.
  * @param {Element} place @param {...any} inside
  */
-function refill(place, ...inside) {
+export function refill(place, ...inside) {
   place.textContent = "";
   place.append(...inside);
 }

@@ -314,11 +314,17 @@ async function boot() {
 
   async function startKernel() {
     const { Live } = await import("./kernel.js");
-    const live = new Live({ ui, locale, direction, api: learner.api });
-    live.onstate = (state) => {
+    const { version } = lesson;
+    const live = new Live({ ui, locale, direction, api: learner.api, version });
+    let line;
+    live.onstate = async (state) => {
       for (const { model } of questions.values()) model.take({ runner: state });
+      if (!line && state !== "waiting" && state !== "gone") return;
+      const { makeLine } = await import("./programs.js");
+      line = line || makeLine({ ui, wake: () => live.wake() });
+      line(live.state, live.more); // as it is when the words have come
     };
-    live.start();
+    live.start(learner.waits);
     return live;
   }
 }
