@@ -6,7 +6,7 @@ DATA ?=
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help install run test lint bench bench-kernel bundle gallery screenshots dev clean
+.PHONY: help install run test lint bench bench-kernel bench-class bundle gallery screenshots dev clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,13 +42,15 @@ test: lint ## lint and all tests, in a real hub and a real browser
 
 bench: dev ## measure against stock Jupyter, in one run
 	$(BIN)/python -m benchmarks.lesson_page
-	$(BIN)/python -m benchmarks.class_of_thirty
-	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.question_types
 	$(BIN)/python -m benchmarks.kernels
+	$(BIN)/python -m benchmarks.classroom
 
 bench-kernel: dev ## how soon a kernel is ready, beside the stock one
 	$(BIN)/python -m benchmarks.kernels
+
+bench-class: dev ## a class that opens a lesson at once, beside stock Voilà (ARGS="--minutes 5")
+	$(BIN)/python -m benchmarks.classroom $(ARGS)
 
 gallery: install ## every question type and widget, alive, with its source (PORT=8010)
 	@exec $(BIN)/learning-passport lesson gallery --port $(if $(filter command line environment,$(origin PORT)),$(PORT),8010) $(ARGS)
