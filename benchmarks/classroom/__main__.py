@@ -24,7 +24,7 @@ class Measured:
 
     idle: Held
     floors: dict[str, list[float]]
-    weights: weight.Weights
+    weights: weight.Weights | None = None
     built: dict[int, Openings] = field(default_factory=dict)
     live: dict[int, Openings] = field(default_factory=dict)
     stock: dict[int, Openings] = field(default_factory=dict)
@@ -68,11 +68,12 @@ def measure(plan: Plan) -> Measured:
         school(max(plan.sizes), Path(folder)) as running,
     ):
         idle = of_tree(running.pid)
-        say("floors, and pages in a browser")
-        found = Measured(idle, floors.all_floors(Path(folder)), weight.weights(running))
+        found = Measured(idle, floors.all_floors(Path(folder)))
         phones("meet", phones=running.phones())
         with_built_lessons(found, running, phones, plan)
         with_live_lessons(found, running, phones, plan)
+        say("pages in a browser")
+        found.weights = weight.weights(running)
         say("killing the service while a class answers")
         found.killed = losing.by_killing(running, phones, min(CLASS, max(plan.sizes)))
         found.cut = losing.by_power_cuts()

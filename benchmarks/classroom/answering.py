@@ -40,6 +40,7 @@ class Answers:
             f"{max(acked):.0f}",
             figures.both(ran, 1) if ran else "-",
             f"{lab:.0%}, {phones:.0%}",
+            f"{lab / self.per_s * 1000:.1f}",
         ]
 
     def figures(self) -> dict[str, Any]:

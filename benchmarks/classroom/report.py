@@ -56,7 +56,15 @@ def _openings(found: Any, plan: Any) -> None:
 
 def _answers(found: Any, plan: Any) -> None:
     print(f"Milliseconds until an answer is acknowledged, one each {plan.think:g} s: median / p95")
-    head = ["learners", "answers/s", "acknowledged", "longest", "drawing", "cores: lab, phones"]
+    head = [
+        "learners",
+        "answers/s",
+        "acknowledged",
+        "longest",
+        "drawing",
+        "cores: lab, phones",
+        "CPU each",
+    ]
     for title, rows in {
         "with a built lesson": found.answers,
         "with a live lesson, a program run before each answer": found.live_answers,
