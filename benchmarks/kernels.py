@@ -92,7 +92,7 @@ async def together(make: Callable[[], Any], count: int) -> tuple[list[Started], 
 async def measure(at_once: int) -> None:
     """Measure both sides, alone in turn and then at once, and print."""
     with tempfile.TemporaryDirectory(prefix="lp") as folder:
-        ours = lambda: FencedKernelManager(folder=folder, forks=True)  # noqa: E731
+        ours = lambda: FencedKernelManager(folder=folder)  # noqa: E731
         sides = {"stock": AsyncKernelManager, "ours": ours}
         for make in sides.values():
             await (await start(make)).stop()  # once for the disk's cache, and for the template

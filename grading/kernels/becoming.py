@@ -6,33 +6,35 @@ import time
 import traceback
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 HOME = str(Path(__file__).resolve().parents[2])
 """The folder that our packages are imported from."""
 READY = b"fenced\n"
 
 
-def become(channel: int, parent: int = 0) -> None:
+def become(channel: int, parent: int | None = None) -> NoReturn:
     """Fence this process in and run a kernel until it ends. Ends the process on any failure.
 
     ``channel`` is a socket: settings come from it until their end, and it is told READY when the
     fence is closed and the kernel is about to run, or what went wrong. There is never a kernel
-    after a failure. ``parent`` is the process that this one is to die with, where it was forked.
+    after a failure. ``parent`` is the process that this one is to die with, where it was forked,
+    as ``os.getppid()`` names it: 0 for one outside of this one's process namespace.
     """
     try:
         _become(channel, parent)
     except BaseException:
         os.write(channel, traceback.format_exc().encode())
-        os._exit(98)
+    os._exit(98)
 
 
-def _become(channel: int, parent: int) -> None:
+def _become(channel: int, parent: int | None) -> None:
     if HOME not in sys.path:
         sys.path.append(HOME)
     from grading.kernels.settings import Settings
 
     settings = Settings.load(_read(channel))
-    if parent:
+    if parent is not None:
         settings = replace(settings, parent=parent)
         os.environ.clear()
         os.environ.update(settings.environment)
@@ -44,7 +46,7 @@ def _become(channel: int, parent: int) -> None:
     fence.confine(settings, keep=channel)
     from grading.kernels import kernel_app
 
-    app = kernel_app.make(settings.folder, plant_startup="startup" in settings.without)
+    app = kernel_app.of_folder(settings.folder, plant_startup="startup" in settings.without)
     fence.seal(settings)
     if settings.materials is not None:
         sys.path.append("")  # Modules may be among them; they stand in for no installed one.

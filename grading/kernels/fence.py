@@ -58,7 +58,9 @@ def _die_with_parent(settings: Settings) -> None:
 
 def _enter_namespaces(settings: Settings) -> None:
     if settings.namespaces:
-        namespaces.enter(settings.folder.work, settings.disk, settings.files)
+        if os.getpid() != 1:  # Not forked into them.
+            namespaces.enter()
+        namespaces.furnish(settings.folder.work, settings.disk, settings.files)
     (settings.folder.work / "tmp").mkdir(mode=0o700)
 
 
@@ -85,7 +87,7 @@ def _import_first(settings: Settings) -> None:
     import lp_widgets  # noqa: F401 (its folder is read later, the folder it lies in is not)
     from grading.kernels import kernel_app
 
-    kernel_app.make_profile(settings.folder)
+    kernel_app.make_profile(settings.folder.ipython)
 
 
 def _restrict_files(settings: Settings) -> None:

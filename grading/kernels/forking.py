@@ -23,11 +23,10 @@ class ForkedProcess:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, pid: int, ended: "Future[int]") -> None:
+    def __init__(self, pid: int, handle: int, ended: "Future[int]") -> None:
         self.pid = pid
         self._ended = ended
-        # Its number may be another's one day; this stays its own.
-        self._handle: int | None = os.pidfd_open(pid)
+        self._handle: int | None = handle  # A pidfd; it is closed here.
 
     @property
     def returncode(self) -> int | None:
@@ -57,8 +56,8 @@ class ForkedProcess:
         self.send_signal(signal.SIGKILL)
 
     def terminate(self) -> None:
-        """Ask it to end."""
-        self.send_signal(signal.SIGTERM)
+        """End it; the first process of a namespace does not hear of less than SIGKILL."""
+        self.kill()
 
     def __del__(self) -> None:
         if self._handle is not None:
@@ -78,9 +77,10 @@ class Template:
         self._asked: deque[Future[ForkedProcess]] = deque()
         self.pid = 0
 
-    def fork(self, channel: socket.socket) -> "Future[ForkedProcess]":
+    def fork(self, channel: socket.socket, apart: bool) -> "Future[ForkedProcess]":
         """Have a kernel forked that speaks on ``channel``, which is its own from now on.
 
+        ``apart`` puts it into namespaces of its own.
         It, or the future, raises TemplateLost when the template ends before it answers.
         """
         asked: Future[ForkedProcess] = Future()
@@ -90,7 +90,7 @@ class Template:
             assert self._channel is not None
             self._asked.append(asked)
             try:
-                socket.send_fds(self._channel, [b"fork"], [channel.fileno()])
+                socket.send_fds(self._channel, [b"apart" if apart else b"here"], [channel.fileno()])
             except OSError as error:
                 self._asked.remove(asked)
                 self._channel = None
@@ -122,7 +122,10 @@ class Template:
         started.set()
         running: dict[int, Future[int]] = {}
         with ours:
-            while said := _receive(ours):
+            while True:
+                said, handles = _receive(ours)
+                if not said:
+                    break
                 told = json.loads(said)
                 if "code" in told:
                     ended = running.pop(told["pid"], None)
@@ -130,7 +133,7 @@ class Template:
                         ended.set_result(told["code"])
                 else:
                     ended = running[told["pid"]] = Future()
-                    self._asked.popleft().set_result(ForkedProcess(told["pid"], ended))
+                    self._asked.popleft().set_result(ForkedProcess(told["pid"], handles[0], ended))
         process.kill()
         process.wait()
         with self._lock:
@@ -143,8 +146,9 @@ class Template:
             ended.set_result(-signal.SIGKILL)
 
 
-def _receive(channel: socket.socket) -> bytes:
+def _receive(channel: socket.socket) -> tuple[bytes, list[int]]:
+    """Return a message and the descriptors with it; an empty one when there will be no more."""
     try:
-        return channel.recv(4096)
+        return socket.recv_fds(channel, 4096, 1)[:2]
     except OSError:
-        return b""
+        return b"", []

@@ -41,10 +41,8 @@ class FencedKernelManager(ServerKernelManager):
         config=True,
         help="A folder whose files (no links, no notebooks) are copied into the kernel's folder.",
     )
-    # Not yet the default: on a busy machine two forks in a few thousand ended at their start, one
-    # seen to be by SIGSEGV.
     forks = Bool(
-        False, config=True, help="Fork kernels from a warmed process; else each starts for itself."
+        True, config=True, help="Fork kernels from a warmed process; else each starts for itself."
     )
     namespaces = Bool(True, config=True, help="Use user namespaces where the machine has them.")
     memory = Integer(512 * MEBIBYTE, config=True, help="Bytes of private memory of a kernel.")

@@ -20,23 +20,35 @@ _ALL = _NEW_USER | _NEW_PID | _NEW_IPC | _NEW_MOUNT | _NEW_NET | _NEW_UTS
 _NOSUID, _NODEV, _NOEXEC, _RECURSIVE, _PRIVATE = 2, 4, 8, 0x4000, 0x40000
 
 
-def enter(work: Path, size: int, inodes: int) -> None:
-    """Go on as the first process of new namespaces, with ``work`` a bounded memory file system.
+def unshare() -> None:
+    """Have what this process forks live in new namespaces, as the user that we are.
 
-    Returns in a forked child. The process that called waits for it, hands interrupts on and ends
-    as it ends. Call with one thread only. Raises OSError where the machine refuses.
+    Call with one thread only. Raises OSError where the machine refuses.
     """
     user, group = os.getuid(), os.getgid()
     system.unshare(_ALL)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+
+
+def furnish(work: Path, size: int, inodes: int) -> None:
+    """Make ``work`` a memory file system of at most ``size`` bytes. Raises OSError."""
     system.mount("none", "/", "", _RECURSIVE | _PRIVATE)
     flags = _NOSUID | _NODEV | _NOEXEC
     system.mount("tmpfs", str(work), "tmpfs", flags, f"size={size},nr_inodes={inodes},mode=0700")
+
+
+def enter() -> None:
+    """Go on as the first process of new namespaces.
+
+    Returns in a forked child. The process that called waits for it, hands interrupts on and ends
+    as it ends. Call with one thread only. Raises OSError where the machine refuses.
+    """
+    before = os.getppid()
+    unshare()
     sys.stdout.flush()
     sys.stderr.flush()
-    before = os.getppid()
     here, there = os.pipe()
     child = os.fork()
     if child:

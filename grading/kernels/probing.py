@@ -98,9 +98,10 @@ def _try_seccomp() -> None:
 def _try_namespaces(folder: Path) -> None:
     from grading.kernels import namespaces
 
-    namespaces.enter(folder, 1 << 20, 64)
+    namespaces.enter()
     if os.getpid() != 1:
         raise OSError(errno.ENOSYS, "no process namespace")
+    namespaces.furnish(folder, 1 << 20, 64)
     (folder / "file").write_bytes(b"1")
 
 

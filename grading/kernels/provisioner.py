@@ -36,7 +36,7 @@ _FOR_ALL = {
     "MALLOC_ARENA_MAX": "2",
 }
 # Fences that a kernel has by not being forked from what has them: only tests leave them out.
-_NOT_FORKED = frozenset({"descriptors", "environment"})
+_NOT_FORKED = frozenset({"descriptors", "environment", "startup"})
 _TEMPLATE = Template(_FOR_ALL)
 
 
@@ -107,7 +107,8 @@ class FencedProvisioner(LocalProvisioner):
         """Return a process that waits for its settings; ``channel`` is its own from now on."""
         manager: Any = self.parent
         if manager.forks and not settings.without & _NOT_FORKED:
-            return await asyncio.wrap_future(await asyncio.to_thread(_TEMPLATE.fork, channel))
+            forked = await asyncio.to_thread(_TEMPLATE.fork, channel, settings.namespaces)
+            return await asyncio.wrap_future(forked)
         with channel:
             return subprocess.Popen(
                 [sys.executable, "-I", "-B", "-X", "utf8", str(_LAUNCHER)],

@@ -2,11 +2,13 @@
 
 It has one thread, no event loop, no sockets of Jupyter's and no secrets: a fork copies memory, and
 whatever this process held each learner's kernel would hold. Its standard input is a socket
-(SOCK_SEQPACKET): each message brings the channel of one new kernel (SCM_RIGHTS); its number goes
-back (``{"pid": …}``), and later how it ended (``{"pid": …, "code": …}``). Run as a file with
-``python -I``; it ends with the process that started it, and all its kernels with it.
+(SOCK_SEQPACKET): each message, ``here`` or ``apart`` (in namespaces of its own), brings the channel
+of one new kernel (SCM_RIGHTS); its number goes back with a pidfd (``{"pid": …}``), and later how it
+ended (``{"pid": …, "code": …}``). Run as a file with ``python -I``; it ends with the process that
+started it, and all its kernels with it.
 """
 
+import contextlib
 import gc
 import importlib
 import json
@@ -15,34 +17,35 @@ import select
 import signal
 import socket
 import sys
+import tempfile
+import traceback
 from pathlib import Path
+from typing import Any, NoReturn
 
 _FIRST = (
     "grading.kernels.fence",
     "grading.kernels.kernel_app",
     "grading.kernels.settings",
-    "lp_widgets.widgets.runner",
-)
-# Not what looks for a running kernel when it is imported, such as pyplot: each kernel does that.
-_IF_THERE = (
-    "ipywidgets",
-    "anywidget",
-    "numpy",
-    "matplotlib.figure",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.projections",
 )
 # What ipykernel and IPython import only when they are first used.
 _LAZY = (
     "IPython.core.completer",
     "IPython.core.magics",
     "IPython.core.ultratb",
-    "ipykernel.debugger",
     "ipykernel.subshell_manager",
     "jedi",
     "psutil",
     "tornado.platform.asyncio",
     "zmq.eventloop.zmqstream",
+)
+# What looks for a running kernel when it is imported, and so comes after the kernel is built.
+_AFTER = (
+    "lp_widgets.widgets.runner",
+    "ipywidgets",
+    "anywidget",
+    "numpy",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
 )
 
 
@@ -55,8 +58,7 @@ def main() -> None:
     if os.getppid() != parent:
         os._exit(1)
     system.protect_process()
-    # Debuggers warn of modules that are frozen into Python, and nobody reads that.
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    system.prctl(system.PR_SET_CHILD_SUBREAPER, 1)
     _warm()
     channel = socket.socket(fileno=os.dup(0))
     woken, wake = os.pipe()
@@ -77,7 +79,24 @@ def main() -> None:
 
 
 def _warm() -> None:
-    for name in (*_FIRST, *_LAZY, *_IF_THERE):
+    from grading.kernels import kernel_app
+
+    _import(_FIRST)
+    _import(_LAZY)
+    with tempfile.TemporaryDirectory() as ipython:  # Each kernel has a folder of its own.
+        kernel_app.make_profile(Path(ipython))
+        shell: Any = kernel_app.build(Path(ipython)).shell
+    _import(_AFTER)
+    # Much of what tells of a failure is imported when one is first told of.
+    try:
+        raise ValueError("a rehearsal")
+    except ValueError:
+        shell.InteractiveTB.structured_traceback(*sys.exc_info())
+    tempfile.tempdir = None  # Each kernel looks for its own.
+
+
+def _import(names: tuple[str, ...]) -> None:
+    for name in names:
         try:
             importlib.import_module(name)
         except ImportError:
@@ -90,28 +109,92 @@ def _fork(channel: socket.socket) -> bool:
     message, descriptors, _, _ = socket.recv_fds(channel, 16, 1)
     if not message:
         return False
-    template = os.getpid()
-    pid = os.fork()
-    if not pid:
-        _become(descriptors[0], template)
+    apart = message == b"apart"
+    pid = _fork_apart(descriptors[0]) if apart else _fork_here(descriptors[0])
     os.close(descriptors[0])
-    channel.send(json.dumps({"pid": pid}).encode())
+    # Its number may be another's one day; a handle that is taken before we bury it never is.
+    handle = os.pidfd_open(pid)
+    socket.send_fds(channel, [json.dumps({"pid": pid}).encode()], [handle])
+    os.close(handle)
     return True
 
 
-def _become(channel: int, template: int) -> None:
+def _fork_here(channel: int) -> int:
+    template = os.getpid()
+    pid = os.fork()
+    if not pid:
+        _start_afresh()
+        _become(channel, template)
+    return pid
+
+
+def _fork_apart(channel: int) -> int:
+    """Fork a kernel into namespaces of its own, and take it over from the process between.
+
+    Only a child of who unshared lives in new process namespaces. The one between ends at once:
+    then the kernel is ours (PR_SET_CHILD_SUBREAPER), and only then can it ask to die with us.
+    Return the kernel's number, or that of the process between, dead but not buried, when it failed.
+    """
+    ours, theirs = socket.socketpair()
+    between = os.fork()
+    if not between:
+        ours.close()
+        _start_afresh()
+        _fork_between(channel, theirs)
+    theirs.close()
+    with ours:
+        told = ours.recv(16)
+        if not told:
+            return between
+        os.waitpid(between, 0)
+        with contextlib.suppress(OSError):  # It has ended: its channel says why.
+            ours.send(b"!")
+            ours.recv(1)
+    return int(told)
+
+
+def _fork_between(channel: int, template: socket.socket) -> NoReturn:
+    from grading.kernels import namespaces, system
+
+    try:
+        namespaces.unshare()
+        pid = os.fork()
+        if pid:
+            template.send(str(pid).encode())
+    except BaseException:
+        os.write(channel, traceback.format_exc().encode())
+        os._exit(98)
+    if pid:
+        os._exit(0)
+    if not template.recv(1):
+        os._exit(1)
+    system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
+    try:
+        template.send(b"!")
+    except OSError:
+        os._exit(1)  # It ended before we asked to be told.
+    template.close()
+    _become(channel, 0)
+
+
+def _start_afresh() -> None:
+    """Leave the template's signals and its garbage behind, in a fork of it."""
     from grading.kernels import system
-    from grading.kernels.becoming import become
 
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    gc.enable()
-    # Its own limits are written into /proc before it hides itself again.
+    # Its own limits and numbers are written into /proc before it hides itself again.
     system.prctl(system.PR_SET_DUMPABLE, 1)
+
+
+def _become(channel: int, parent: int) -> NoReturn:
+    from grading.kernels.becoming import become
+
+    gc.enable()
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         numpy.random.seed()  # Python's own generator does that by itself in a fork.
-    become(channel, template)
+    become(channel, parent)
 
 
 def _bury(channel: socket.socket) -> None:

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from grading.kernels import FencedKernelManager, forking, provisioner
-from tests.hostile.kernels import MODES, Kernels
+from tests.hostile.kernels import MODES
 
 SECRET = "Grubenhagel-8231"
 CHANCE = """
@@ -33,14 +33,6 @@ seen = []
 slider.observe(lambda change: seen.append(change.new), "value")
 display(slider)
 """
-
-
-@pytest.fixture(scope="module")
-def kernels(tmp_path_factory):
-    """Forked kernels on demand."""
-    made = Kernels(tmp_path_factory.mktemp("k"), {"forks": True})
-    yield made
-    made.stop()
 
 
 def template():
@@ -224,7 +216,7 @@ def test_a_template_dies_with_whoever_keeps_it(tmp_path):
         "import asyncio, sys, time\n"
         "from grading.kernels import FencedKernelManager, provisioner\n"
         "async def main():\n"
-        "    manager = FencedKernelManager(folder=sys.argv[1], forks=True)\n"
+        "    manager = FencedKernelManager(folder=sys.argv[1])\n"
         "    await manager.start_kernel()\n"
         "    print(provisioner._TEMPLATE.pid, manager.provisioner.pid, flush=True)\n"
         "    await asyncio.sleep(120)\n"
@@ -277,9 +269,7 @@ def test_two_hundred_kernels_one_after_another_leave_nothing(kernels):
 
 def forking_manager(kernels):
     """Return a manager whose kernel has not started."""
-    return FencedKernelManager(
-        folder=str(kernels.folder), namespaces=MODES[-1] == "namespaces", forks=True
-    )
+    return FencedKernelManager(folder=str(kernels.folder), namespaces=MODES[-1] == "namespaces")
 
 
 def test_an_answer_that_never_comes_is_no_hang():
@@ -288,4 +278,4 @@ def test_an_answer_that_never_comes_is_no_hang():
     psutil.Process(lost.pid).kill()
     ours, theirs = socket.socketpair()
     with ours, pytest.raises(forking.TemplateLost):
-        lost.fork(theirs).result(20)
+        lost.fork(theirs, apart=False).result(20)
