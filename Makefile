@@ -6,7 +6,7 @@ DATA ?=
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help install run test lint bench bench-kernel bench-class bundle gallery screenshots dev clean
+.PHONY: help install run test lint bench bench-kernel bench-class figures bundle gallery screenshots dev clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,9 @@ bench-kernel: dev ## how soon a kernel is ready, beside the stock one
 
 bench-class: dev ## a class that opens a lesson at once, beside stock Voilà (ARGS="--minutes 5")
 	$(BIN)/python -m benchmarks.classroom $(ARGS)
+
+figures: dev ## measure kernels and class, and write docs/explanation/performance.md anew
+	$(BIN)/python -m benchmarks.chart kernels classroom
 
 gallery: install ## every question type and widget, alive, with its source (PORT=8010)
 	@exec $(BIN)/learning-passport lesson gallery --port $(if $(filter command line environment,$(origin PORT)),$(PORT),8010) $(ARGS)
