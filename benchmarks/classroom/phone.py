@@ -16,6 +16,8 @@ RUNNER = "lp_widgets.widgets.runner.Runner"
 PROGRAM = "for side in range(4):\n    forward(100)\n    left(90)\n"
 # Where ours and stock Voilà's page name their kernel.
 _KERNEL = re.compile(r'(?:id="lp-kernel">|"kernelId": ?)"([0-9a-f-]{36})"')
+# Where a page says that its kernel has to wait.
+_WAITS = re.compile(r'"waits": (\{[^{}]*\})')
 _PACKED = {"Accept-Encoding": "gzip"}
 _PAUSE = 0.25
 
@@ -35,7 +37,7 @@ class Unwhole(Exception):
 class Opened:
     """One opening, in seconds since it was asked for: the page whole, its widget's answer.
 
-    ``again`` counts how often the page had to be asked for again because it said to wait.
+    ``again`` counts how often the page had to be asked for again because its kernel had to wait.
     """
 
     page: float = 0.0
@@ -72,33 +74,54 @@ class Phone:
         opened, began = Opened(), time.perf_counter()
         try:
             async with asyncio.timeout(patience), connections() as fresh:
-                page = await self._whole(fresh, path, live, opened)
+                page = await self._page(fresh, path)
                 opened.page = time.perf_counter() - began
                 if live:
-                    found = _KERNEL.search(page)
-                    assert found
-                    await self._connect(found[1])
+                    await self._connect(await self._kernel(fresh, path, page, opened))
                     await self.run()
                     opened.widget = time.perf_counter() - began
         except (Unwhole, TimeoutError, OSError, aiohttp.ClientError) as error:
             opened.failed = f"{type(error).__name__}: {error}"[:200]
         return opened
 
-    async def _whole(
-        self, fresh: aiohttp.ClientSession, path: str, live: bool, opened: Opened
+    async def _page(self, fresh: aiohttp.ClientSession, path: str) -> str:
+        """Return a page that came whole."""
+        url, headers = self.origin + path, self.headers | _PACKED
+        async with fresh.get(url, headers=headers, allow_redirects=False) as got:
+            text = await got.text()
+        if got.status != 200 or not text.rstrip().endswith("</html>"):
+            raise Unwhole(f"{got.status} {text[-120:]}")
+        return text
+
+    async def _kernel(
+        self, fresh: aiohttp.ClientSession, path: str, page: str, opened: Opened
     ) -> str:
-        """Return the page; one that says that its kernel has to wait is asked for again."""
-        while True:
-            url = self.origin + path
-            async with fresh.get(url, headers=self.headers | _PACKED, allow_redirects=False) as got:
-                text = await got.text()
-                whole = got.status == 200 and text.rstrip().endswith("</html>")
-                if whole and (not live or _KERNEL.search(text)):
-                    return text
-                if got.status not in (200, 429, 503) or not live:
-                    raise Unwhole(f"{got.status} {text[-120:]}")
-                opened.again += 1
-                await asyncio.sleep(min(float(got.headers.get("Retry-After", _PAUSE)), 5))
+        """Return the kernel that a page names; one that waits for it asks again when it is called.
+
+        A page in a line says ``"waits": {"ticket", "before"}``, and ``api/turn`` answers when that
+        changes, as the lesson's own script asks it.
+        """
+        while not (found := _KERNEL.search(page)):
+            opened.again += 1
+            waits = _WAITS.search(page)
+            ticket = await self._called(json.loads(waits[1])) if waits else ""
+            if not ticket:
+                await asyncio.sleep(_PAUSE)
+            page = await self._page(fresh, f"{path}?ticket={ticket}" if ticket else path)
+        return found[1]
+
+    async def _called(self, place: dict[str, Any]) -> str:
+        """Stand in the line until this phone is called; return its ticket, "" if that is gone."""
+        url = f"{self.origin}{self.prefix}api/turn"
+        while not place.get("called"):
+            asked = {name: str(place[name]) for name in ("ticket", "before")}
+            async with self.kept().get(url, params=asked, headers=self.headers) as got:
+                if got.status != 200:
+                    return ""
+                place = await got.json()
+            if "ticket" not in place:
+                return ""
+        return str(place["ticket"])
 
     async def _connect(self, kernel: str) -> None:
         """Open the line to the kernel and find the widget that runs programs."""
