@@ -55,12 +55,25 @@ def _until_more(crowd: Crowd, more: int) -> None:
 
 
 def by_power_cuts(responses: int = 12) -> Loss:
-    """Replay every write and fsync of a class answering; cut the power after each."""
-    lost = 0
+    """Replay every write and fsync of a class answering; cut the power after each.
+
+    Once each answer has a commit of its own, and once some come at the same instant and share one.
+    """
+    alone, shared = (_cut(responses, together) for together in (1, 4))
+    return Loss(
+        alone.acknowledged + shared.acknowledged,
+        alone.lost + shared.lost,
+        alone.moments + shared.moments,
+    )
+
+
+def _cut(responses: int, together: int) -> Loss:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        lines = power.trace(folder / "classroom.sqlite", responses)
+        lines = power.trace(folder / "classroom.sqlite", responses, together=together)
         moments = list(power.moments(lines, folder))
-        for number, moment in enumerate(moments):
-            lost += len(test_power_cut.lost(moment, folder / f"cut{number}"))
+        lost = sum(
+            len(test_power_cut.lost(moment, folder / f"cut{number}"))
+            for number, moment in enumerate(moments)
+        )
     return Loss(len(moments[-1].acknowledged), lost, len(moments))

@@ -1,9 +1,13 @@
 """Jupyter's binary websocket protocol v1, as a lesson's page speaks it to its kernel."""
 
 import json
-import struct
 import uuid
 from typing import Any
+
+from jupyter_server.services.kernels.connection.base import (
+    deserialize_msg_from_ws_v1,
+    serialize_msg_to_ws_v1,
+)
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 CONTROL = "jupyter.widget.control"
@@ -19,20 +23,14 @@ def encode(kind: str, content: dict[str, Any], session: str, **metadata: Any) ->
         "version": "5.3",
         "date": "2024-01-01T00:00:00Z",
     }
-    said = [json.dumps(part).encode() for part in (header, {}, metadata, content)]
-    parts = [b"shell", *said]
-    offsets = [8 * (len(parts) + 2)]
-    for part in parts:
-        offsets.append(offsets[-1] + len(part))
-    return struct.pack(f"<{len(offsets) + 1}Q", len(offsets), *offsets) + b"".join(parts)
+    parts = [json.dumps(part).encode() for part in (header, {}, metadata, content)]
+    return bytes(serialize_msg_to_ws_v1(parts, "shell"))
 
 
 def decode(data: bytes) -> tuple[str, dict[str, Any]]:
     """Return a message's type and content."""
-    (count,) = struct.unpack_from("<Q", data)
-    offsets = struct.unpack_from(f"<{count}Q", data, 8)
-    header, content = (json.loads(data[offsets[i] : offsets[i + 1]]) for i in (1, 4))
-    return header["msg_type"], content
+    _, parts = deserialize_msg_from_ws_v1(data)
+    return json.loads(parts[0])["msg_type"], json.loads(parts[3])
 
 
 def ask_for_widgets(session: str) -> tuple[str, list[bytes]]:
