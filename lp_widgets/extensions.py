@@ -25,6 +25,27 @@ class ContentReader:
 
 
 @dataclass(frozen=True)
+class AnywidgetView:
+    """How live lessons draw an anywidget of some installed package.
+
+    ``name`` is the widget's class with its module (``drawdata.ScatterWidget``), ``js`` its module
+    (anywidget's AFM: ``export default { render({ model, el }) { … } }``) and ``css`` its style.
+    They are installed files: what a kernel says of a widget's view is never executed.
+    """
+
+    name: str
+    js: Path
+    css: Path | None = None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", self.name, re.ASCII):
+            raise ValueError(f"“{self.name}” is not the name of a class with its module")
+        for path in (self.js, self.css):
+            if path is not None and not path.is_file():
+                raise ValueError(f"The file {path} of “{self.name}” is not there")
+
+
+@dataclass(frozen=True)
 class Panel:
     """A sheet on a page: ``make(who, locale)`` returns its title and HTML, or None for nothing.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pluggy
 
-from lp_widgets.extensions import ContentReader, Listener, Panel
+from lp_widgets.extensions import AnywidgetView, ContentReader, Listener, Panel
 from lp_widgets.questions import QuestionType
 from lp_widgets.questions.steps import MarkStep
 from lp_widgets.widgets.widget_type import WidgetType
@@ -27,6 +27,11 @@ def question_types() -> list[QuestionType]:  # type: ignore[empty-body]
 @hookspec
 def lesson_widgets() -> list[WidgetType]:  # type: ignore[empty-body]
     """Return widgets that lessons may then show with ``%%widget NAME``."""
+
+
+@hookspec
+def anywidgets() -> list[AnywidgetView]:  # type: ignore[empty-body]
+    """Return views of other packages' anywidgets, which live lessons may then show."""
 
 
 @hookspec

@@ -16,7 +16,7 @@ import pluggy
 import polib
 
 from lp_widgets import hookspecs, locales, questions
-from lp_widgets.extensions import ContentReader, Listener, Panel
+from lp_widgets.extensions import AnywidgetView, ContentReader, Listener, Panel
 from lp_widgets.hookspecs import GROUP
 from lp_widgets.questions import QuestionType
 from lp_widgets.questions.steps import STEPS, MarkStep
@@ -27,6 +27,7 @@ DISTRIBUTION = "learning-passport"
 _SHIPPED = "lp_widgets.shipped"
 _WIDGETS = Path(__file__).parent / "widgets"
 _EXTENSIONS: dict[str, type] = {
+    "anywidgets": AnywidgetView,
     "content_readers": ContentReader,
     "mark_steps": MarkStep,
     "home_panels": Panel,
@@ -43,6 +44,7 @@ class Plugins:
     question_types: dict[str, QuestionType] = field(default_factory=dict)
     lesson_widgets: dict[str, WidgetType] = field(default_factory=dict)
     courses: list[Path] = field(default_factory=list)
+    anywidgets: dict[str, AnywidgetView] = field(default_factory=dict)
     content_readers: dict[str, ContentReader] = field(default_factory=dict)
     mark_steps: dict[str, MarkStep] = field(default_factory=dict)
     home_panels: dict[str, Panel] = field(default_factory=dict)

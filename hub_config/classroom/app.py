@@ -208,7 +208,7 @@ class Classroom(Voila):
         self.shelf = Shelf(self.folder, found)
         for problem in (*found.problems, *self.shelf.problems):
             self.log.error("%s", problem)
-        self.statics = statics.Statics(found.views)
+        self.statics = statics.Statics(found)
         self.sources = Sources(self.folder, found.courses)
         self.assignments = Assignments(self.folder, self.sources)
         self.jobs = Jobs(self.folder)

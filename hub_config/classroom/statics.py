@@ -2,12 +2,14 @@
 
 import gzip
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import rjsmin
 
 import lp_widgets
+from lp_widgets.plugins import Plugins
 from lp_widgets.widgets import esm
 
 _TYPES = {
@@ -30,12 +32,20 @@ class Asset:
 class Statics:
     """All files that pages load, under one name that changes when any of them does."""
 
-    def __init__(self, views: dict[str, Path]) -> None:
+    def __init__(self, found: Plugins) -> None:
         files = _tree(Path(lp_widgets.__file__).parent / "lesson" / "static", "")
         files |= _tree(Path(__file__).parent / "static", "")
-        files |= {f"widgets/{name}": path for name, path in views.items()}
+        files |= {f"widgets/{name}": path for name, path in found.views.items()}
+        for view in found.anywidgets.values():
+            files[f"anywidgets/{view.name}.js"] = view.js
+            if view.css:
+                files[f"anywidgets/{view.name}.css"] = view.css
         self.assets = {name: asset(path) for name, path in files.items()}
         self.assets["page.js"] = _script(esm.page_module())
+        known = {view.name: {"css": bool(view.css)} for view in found.anywidgets.values()}
+        self.assets["anywidgets/known.js"] = _packed(
+            ".js", f"export default {json.dumps(known)};\n".encode()
+        )
         digest = hashlib.sha256()
         for name in sorted(self.assets):
             digest.update(name.encode() + b"\0" + self.assets[name].plain)

@@ -12,7 +12,7 @@ from lp_widgets import plugins
 
 def write(path: Path, folder: Path, locale: str) -> Iterator[Path]:
     """Build the lessons at ``path`` below ``folder``; yield each page. Raises LessonError."""
-    source, statics = Source(path), Statics(plugins.load().views)
+    source, statics = Source(path), Statics(plugins.load())
     for name in source.names():
         built = source.built(name, locale)
         place = Path(built.locale) / built.course / built.id

@@ -38,7 +38,7 @@ class Preview:
     def __init__(self, path: Path, locale: str = SOURCE_LOCALE) -> None:
         self.source = Source(path)
         self.locale = normalize(locale)
-        self.statics = Statics(plugins.load().views)
+        self.statics = Statics(plugins.load())
         self.kept: dict[tuple[str, str], Kept] = {}
         self.variant = "1"
 

@@ -15,7 +15,7 @@ _LAB = _WIDGETS / "lab"
 _STATIC = _WIDGETS.parent / "lesson" / "static"
 
 # What every lesson's page loads, each after those that it imports; ``page.js`` comes last.
-SHELL = ("icons", "host", "hints", "outbox", "question", "progress", "comms", "kernel")
+SHELL = ("icons", "host", "hints", "outbox", "question", "progress", "style", "comms", "kernel")
 
 _IMPORT = re.compile(r"^import (?:(\w+)|\{([^}]*)\}) from \"[^\"]*?([\w-]+)\.m?js\";$", re.M)
 _EXPORT = re.compile(r"^export (?:async )?(?:function|class|const|let) (\w+)", re.M)

@@ -1,14 +1,14 @@
 """A package that uses the hooks that change no question: installed into a lab by a test.
 
 Its course is written in Markdown, its panels try to do harm, and its listener writes what it hears
-into a file beside the module.
+into a file beside the module. It names the view of another package's anywidget.
 """
 
 import json
 import re
 from pathlib import Path
 
-from lp_widgets.extensions import ContentReader, Listener, Panel
+from lp_widgets.extensions import AnywidgetView, ContentReader, Listener, Panel
 from lp_widgets.hookspecs import hookimpl
 
 COURSE = Path(__file__).parent / "sea"
@@ -71,6 +71,12 @@ def hear(event):
 @hookimpl
 def courses():
     return [COURSE]
+
+
+@hookimpl
+def anywidgets():
+    view = Path(__file__).parents[1] / "waves.js"
+    return [AnywidgetView("waves.Waves", view, view.with_suffix(".css"))]
 
 
 @hookimpl

@@ -6,7 +6,9 @@ import signal
 import subprocess
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import expect
 
 from tests.e2e import hooks_package
@@ -33,6 +35,40 @@ examples:
 ```
 
 The moon pulls at the sea.
+"""
+# Somebody's anywidget, in a package that knows nothing of us.
+WAVES = """
+import anywidget
+import traitlets
+
+
+class Waves(anywidget.AnyWidget):
+    _esm = "export default { render() { document.title = 'executed'; } }"
+    height = traitlets.Int(1).tag(sync=True)
+    told = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self):
+        super().__init__()
+        self.observe(lambda change: setattr(self, "told", f"{change.new} metres"), "height")
+"""
+WAVES_VIEW = """
+export default () => ({
+  initialize({ model }) {
+    model.on("change:told", () => model.set("heard", model.get("told")));
+  },
+  render({ model, el }) {
+    const button = document.createElement("button");
+    button.className = "wave";
+    button.textContent = "Higher";
+    const said = document.createElement("p");
+    button.onclick = () => {
+      model.set("height", model.get("height") + 1);
+      model.save_changes();
+    };
+    model.on("change:heard", () => (said.textContent = model.get("heard")));
+    el.append(button, said);
+  },
+});
 """
 BROKEN = {
     "lp_adrift": "import no_such_sea\n",
@@ -65,7 +101,22 @@ def environment(tmp_path_factory):
     lesson = own / "lp_sea" / "sea" / "tides"
     lesson.mkdir(parents=True)
     (lesson / "tides.md").write_text(TIDES, "utf-8")
-    (lesson.parent / "course.toml").write_text('title = "The sea"\nlessons = ["tides"]\n', "utf-8")
+    about = 'title = "The sea"\nlessons = ["tides", "waves"]\n'
+    (lesson.parent / "course.toml").write_text(about, "utf-8")
+    (own / "waves.py").write_text(WAVES)
+    (own / "waves.js").write_text(WAVES_VIEW)
+    (own / "waves.css").write_text(".wave { letter-spacing: 3px; }\n")
+    waves = new_notebook(
+        metadata={"learning_passport": {"title": "Waves", "minutes": 5}},
+        cells=[
+            new_markdown_cell("# Waves\n\nThe wind makes them."),
+            new_code_cell("%load_ext lp_widgets"),
+            new_code_cell("import waves\nwaves.Waves()"),
+            new_code_cell("class Unknown(waves.Waves): pass\nUnknown()"),
+        ],
+    )
+    (lesson.parent / "waves").mkdir()
+    nbformat.write(waves, lesson.parent / "waves" / "waves.ipynb")
     for name, source in BROKEN.items():
         add_package(own, name, source)
     return folder
@@ -107,6 +158,19 @@ def test_a_lesson_in_markdown_is_on_the_shelf_and_is_answered_and_heard_of(lab, 
     assert ["response", "", "sea", "tides", "tides-1", "correct", 1.0] in told
     assert ["statement", "completed", "sea", "tides"] in [each[:4] for each in told]
     judge(phone.page)
+
+
+def test_somebodys_anywidget_is_drawn_by_the_view_that_a_plugin_names(lab, handset):
+    phone = handset("Lina")
+    page = phone.page
+    page.goto(f"{phone.classroom}lesson/sea/waves")
+    button = page.get_by_role("button", name="Higher")
+    button.click()
+    expect(page.get_by_text("2 metres")).to_be_visible()
+    assert button.evaluate("e => getComputedStyle(e).letterSpacing") == "3px"
+    # One whose view nobody named says so; what its class sent was not executed.
+    expect(page.get_by_text("This part of the lesson cannot be shown here.")).to_be_visible()
+    assert page.title() != "executed"
 
 
 @pytest.mark.parametrize(

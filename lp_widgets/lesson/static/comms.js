@@ -1,11 +1,12 @@
 /**
  * The widgets of a kernel: their models here and there kept alike (Jupyter's widget protocol 2).
  * A kernel runs the learner's code, so nothing that it sends is ever executed: an anywidget's
- * `_esm` is ignored, views come from our own files by their name.
+ * `_esm` is ignored, views come from installed files by their name.
  */
 
 import { Model } from "./host.js";
 import { uuid4 } from "./outbox.js";
+import { style } from "./style.js";
 
 const CONTROL = "jupyter.widget.control";
 const OWN = /^lp_widgets\.widgets\.([a-z][a-z0-9_]*)\./;
@@ -120,30 +121,23 @@ export class Comms {
     }
   }
 
-  /** Render one model into `el`, from our own files only. */
+  /** Render one model into `el`, from installed files only. */
   async render(model, el) {
     const own = OWN.exec(model.get("_anywidget_id") || "");
     const name = model.get("_lp_view") || (own && own[1]);
     if (typeof name === "string" && NAME.test(name)) {
-      style(name);
+      style(`./widgets/${name}.css`);
       const view = (await import(`./widgets/${name}.js`)).default;
       if (view && view.render) view.render({ model, el, ui: this.ui });
       return;
     }
+    if (model.get("_anywidget_id")) {
+      const { rendered } = await import("./anywidgets.js");
+      if (await rendered({ model, el })) return;
+    }
     const { renderControl } = await import("./controls.js");
     renderControl({ model, el, ui: this.ui, comms: this });
   }
-}
-
-/** The views that bring a style of their own. */
-function style(name) {
-  const href = new URL(`./widgets/${name}.css`, import.meta.url).href;
-  const there = [...document.querySelectorAll("link[rel=stylesheet]")];
-  if (there.some((link) => /** @type {HTMLLinkElement} */ (link).href === href)) return;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = href;
-  document.head.append(link);
 }
 
 /** Put binary buffers back to where they were taken out of the state. */
