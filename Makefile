@@ -9,7 +9,7 @@ LEARNERS ?= 60
 SEED ?= 1
 BIN := .venv/bin
 
-.PHONY: help install run test lint conformance bench bench-kernel bundle gallery screenshots dev clean soak
+.PHONY: help install run test lint conformance bench bench-kernel bench-class figures soak bundle gallery screenshots dev clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,16 +48,21 @@ conformance: dev ## ipykernel's own tests of a running kernel, fetched through p
 
 bench: dev ## measure against stock Jupyter, in one run
 	$(BIN)/python -m benchmarks.lesson_page
-	$(BIN)/python -m benchmarks.class_of_thirty
-	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.question_types
 	$(BIN)/python -m benchmarks.kernels
+	$(BIN)/python -m benchmarks.classroom
 
 soak: dev ## an hour's class that misbehaves, in a lab that is killed (MINUTES=8 LEARNERS=60 SEED=1)
 	$(BIN)/python -m tests.soak --minutes $(MINUTES) --learners $(LEARNERS) --seed $(SEED) $(ARGS)
 
 bench-kernel: dev ## how soon a kernel is ready, beside the stock one
 	$(BIN)/python -m benchmarks.kernels
+
+bench-class: dev ## a class that opens a lesson at once, beside stock Voilà (ARGS="--minutes 5")
+	$(BIN)/python -m benchmarks.classroom $(ARGS)
+
+figures: dev ## measure kernels and class, and write docs/explanation/performance.md anew
+	$(BIN)/python -m benchmarks.chart kernels classroom
 
 gallery: install ## every question type and widget, alive, with its source (PORT=8010)
 	@exec $(BIN)/learning-passport lesson gallery --port $(if $(filter command line environment,$(origin PORT)),$(PORT),8010) $(ARGS)

@@ -1,10 +1,10 @@
-"""One cold page load in a real Chromium, counted as its network layer counts."""
+"""Page loads in a real Chromium, counted as its network layer counts."""
 
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Playwright, sync_playwright
 
 from tests.e2e.browser import ARGS, CHROMIUM, PHONE
 
@@ -15,7 +15,7 @@ _PATIENCE = 60_000
 
 @dataclass
 class Load:
-    """What one page load cost: requests, bytes received, seconds until it could be used."""
+    """What one page load cost on the wire: requests, bytes; and seconds until it could be used."""
 
     requests: int = 0
     bytes: int = 0
@@ -38,23 +38,34 @@ def chromium() -> tuple[Playwright, Browser]:
 
 def load(browser: Browser, url: str, ready: str, cookies: Any = ()) -> Load:
     """Open ``url`` cold and wait for the element ``ready``; data: URLs are no requests."""
+    return visits(browser, url, ready, cookies, times=1)[0]
+
+
+def visits(
+    browser: Browser, url: str, ready: str, cookies: Any = (), times: int = 2
+) -> tuple[Load, ...]:
+    """Open ``url`` again and again in one profile, which is new: only the first visit is cold."""
     context = browser.new_context(**PHONE)
     try:
         if cookies:
             context.add_cookies(list(cookies))
-        page = context.new_page()
-        session = context.new_cdp_session(page)
-        counted = Load()
-        _count(session, counted, url.split("/")[2])
-        began = time.monotonic()
-        page.goto(url, wait_until="commit", timeout=_PATIENCE)
-        page.locator(ready).first.wait_for(state="visible", timeout=_PATIENCE)
-        counted.seconds = time.monotonic() - began
-        while time.monotonic() - counted.last < _QUIET:
-            page.wait_for_timeout(100)
-        return counted
+        return tuple(_visit(context, url, ready) for _ in range(times))
     finally:
         context.close()
+
+
+def _visit(context: BrowserContext, url: str, ready: str) -> Load:
+    page = context.new_page()
+    counted = Load()
+    _count(context.new_cdp_session(page), counted, url.split("/")[2])
+    began = time.monotonic()
+    page.goto(url, wait_until="commit", timeout=_PATIENCE)
+    page.locator(ready).first.wait_for(state="visible", timeout=_PATIENCE)
+    counted.seconds = time.monotonic() - began
+    while time.monotonic() - counted.last < _QUIET:
+        page.wait_for_timeout(100)
+    page.close()
+    return counted
 
 
 def _count(session: CDPSession, counted: Load, host: str) -> None:
@@ -75,6 +86,15 @@ def _count(session: CDPSession, counted: Load, host: str) -> None:
         if event["requestId"] in sent:
             counted.bytes += int(event["encodedDataLength"])
 
+    def from_cache(event: Any) -> None:
+        if event["requestId"] in sent:
+            sent.remove(event["requestId"])
+            counted.requests -= 1
+
+    def received(event: Any) -> None:
+        if event["response"].get("fromDiskCache"):
+            from_cache(event)
+
     def connected(event: Any) -> None:
         counted.last = time.monotonic()
         counted.requests += 1
@@ -87,6 +107,8 @@ def _count(session: CDPSession, counted: Load, host: str) -> None:
         counted.socket_bytes += len(text) * 3 // 4 if frame["opcode"] == 2 else len(text.encode())
 
     session.on("Network.requestWillBeSent", asked)
+    session.on("Network.requestServedFromCache", from_cache)
+    session.on("Network.responseReceived", received)
     session.on("Network.loadingFinished", answered)
     session.on("Network.webSocketCreated", connected)
     session.on("Network.webSocketFrameReceived", message)

@@ -6,7 +6,12 @@ import os
 import platform
 import statistics
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
+
+import psutil
+
+_LOAD_AT_START = round(os.getloadavg()[0], 1)
 
 
 def median(values: Sequence[float]) -> float:
@@ -35,12 +40,27 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     print()
 
 
-def finish(name: str, figures: dict[str, Any]) -> None:
-    """Print what was measured as one line of JSON, with the machine and its load."""
-    machine = {
+def machine() -> dict[str, Any]:
+    """Return what a figure depends on: processor, memory, system, and what else ran."""
+    return {
+        "processor": _processor(),
         "cpus": os.cpu_count(),
+        "memory_gb": round(psutil.virtual_memory().total / 1e9),
         "python": platform.python_version(),
-        "system": platform.platform(),
+        "system": f"{platform.system()} {platform.release().split('-')[0]} {platform.machine()}",
+        "load_at_start": _LOAD_AT_START,
         "load_at_end": round(os.getloadavg()[0], 1),
     }
-    print(json.dumps({"benchmark": name, "machine": machine, **figures}, ensure_ascii=False))
+
+
+def _processor() -> str:
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text().splitlines() if told.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def finish(name: str, figures: dict[str, Any]) -> None:
+    """Print what was measured as one line of JSON, with the machine and its load."""
+    told = {"benchmark": name, "machine": machine(), **figures}
+    print(json.dumps(told, ensure_ascii=False))

@@ -142,6 +142,9 @@ async def measure(at_once: int) -> None:
                 name: round(figures.median([k.ready for k in single[name]]) * 1000)
                 for name in sides
             },
+            "cpu_ms": {
+                name: round(figures.median([k.cpu for k in single[name]]) * 1000) for name in sides
+            },
             "at_once_s": {name: round(many[name][1], 2) for name in sides},
             "pss_mib": {
                 name: round(figures.median([k.pss for k in many[name][0]]) / MEBIBYTE, 1)

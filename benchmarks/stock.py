@@ -1,6 +1,7 @@
-"""Stock Voilà serving a comparable lesson: the same text, and one slider of ipywidgets."""
+"""Stock Voilà serving a lesson: a notebook of the lab's, or the same text with one slider."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -41,11 +42,14 @@ class Stock:
 
 
 @contextmanager
-def voila() -> Iterator[Stock]:
+def voila(lesson: Path | None = None) -> Iterator[Stock]:
     """Run ``voila`` as its documentation says, with no configuration of anybody's."""
     with tempfile.TemporaryDirectory() as folder:
         notebook = Path(folder) / "lesson.ipynb"
-        nbformat.write(_lesson(), notebook)
+        if lesson is None:
+            nbformat.write(_lesson(), notebook)
+        else:
+            shutil.copy(lesson, notebook)
         port = free_port()
         program = str(Path(sys.executable).with_name("voila"))
         command = [program, str(notebook), f"--port={port}", "--no-browser"]

@@ -5,16 +5,21 @@ from importlib import import_module
 
 import click
 
-from grading.autograder.errors import GradingError
-from grading.kernels.errors import KernelError
-from grading.records.errors import DatabaseTrouble
-from grading.roster.errors import RosterError
 from hub_config.commands.common import in_words
-from hub_config.control.errors import OperationError
-from lp_widgets.lesson.errors import LessonError
 
-_OURS = (LessonError, OperationError, RosterError, DatabaseTrouble, GradingError, KernelError)
 _GROUPS = ("lab", "roster", "course", "assignment", "record", "lesson", "plugins", "kernel")
+
+
+def _ours() -> tuple[type[Exception], ...]:
+    """Return the errors that are sentences; asked for when there is one, for they bring Voilà."""
+    from grading.autograder.errors import GradingError
+    from grading.kernels.errors import KernelError
+    from grading.records.errors import DatabaseTrouble
+    from grading.roster.errors import RosterError
+    from hub_config.control.errors import OperationError
+    from lp_widgets.lesson.errors import LessonError
+
+    return LessonError, OperationError, RosterError, DatabaseTrouble, GradingError, KernelError
 
 
 class _Commands(click.Group):
@@ -39,7 +44,7 @@ class _Commands(click.Group):
         """Run a command; turn our own errors into a message."""
         try:
             return super().invoke(ctx)
-        except _OURS as error:
+        except _ours() as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
             sentence = in_words(error)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select
 
 from grading.records import tables
 
@@ -96,7 +96,7 @@ def keep(connection: Connection, response: Response, result: Result) -> Kept:
         body,
     ):
         raise Conflict(response.id)
-    rows = _marked(connection, response.account, response.course, response.lesson)
+    rows = _at_question(connection, response)
     row = next(row for row in rows if row.id == response.id)
     return _kept(row, _tried(rows)[response.question])
 
@@ -143,8 +143,7 @@ def tried(connection: Connection, response: Response) -> Tried | None:
     known = select(tables.response.c.seq).where(tables.response.c.id == response.id)
     if connection.execute(known).first():
         return None
-    place = (response.account, response.course, response.lesson)
-    return _tried(_marked(connection, *place)).get(response.question, Tried())
+    return _tried(_at_question(connection, response)).get(response.question, Tried())
 
 
 def hints(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
@@ -202,23 +201,39 @@ def _add(connection: Connection, response: Response, body: str, result: Result) 
 
 def _marked(connection: Connection, account: str, course: str, lesson: str) -> list[Row[Any]]:
     """Every response of a learner in a lesson, oldest first, each with its newest mark."""
+    given = {"account": account, "course": course, "lesson": lesson}
+    return list(connection.execute(_MARKED, given).all())
+
+
+def _at_question(connection: Connection, response: Response) -> list[Row[Any]]:
+    """Every response of the same learner to the same question, as ``_marked``."""
+    names = ("account", "course", "lesson", "question")
+    given = {name: getattr(response, name) for name in names}
+    return list(connection.execute(_MARKED_AT_QUESTION, given).all())
+
+
+def _made_once() -> Select[Any]:
+    """Return the statement of ``_marked``: making it takes longer than running it."""
+    table, same = tables.response.c, tables.mark.alias().c
     newest = (
-        select(tables.mark.c.response_id, func.max(tables.mark.c.seq).label("seq"))
-        .group_by(tables.mark.c.response_id)
-        .subquery()
+        select(func.max(same.seq))
+        .where(same.response_id == table.id)
+        .correlate(tables.response)
+        .scalar_subquery()
     )
-    query = (
+    return (
         select(tables.response, tables.mark.c.state, tables.mark.c.score, tables.mark.c.result)
-        .join(newest, newest.c.response_id == tables.response.c.id)
-        .join(tables.mark, tables.mark.c.seq == newest.c.seq)
+        .join(tables.mark, tables.mark.c.response_id == table.id)
         .where(
-            tables.response.c.account == account,
-            tables.response.c.course == course,
-            tables.response.c.lesson == lesson,
+            tables.mark.c.seq == newest,
+            *(table[name] == bindparam(name) for name in ("account", "course", "lesson")),
         )
-        .order_by(tables.response.c.seq)
+        .order_by(table.seq)
     )
-    return list(connection.execute(query))
+
+
+_MARKED = _made_once()
+_MARKED_AT_QUESTION = _MARKED.where(tables.response.c.question == bindparam("question"))
 
 
 def _result(row: Row[Any]) -> Result:

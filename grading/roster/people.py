@@ -4,7 +4,7 @@ import secrets as random
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from grading.roster import classes, words
 from grading.roster.classes import draw_id
@@ -50,7 +50,7 @@ def list_(
 
 def find(connection: Connection, account: str) -> Person | None:
     """Return the person ``account``, or None."""
-    row = connection.execute(_people().where(person.c.account == account)).one_or_none()
+    row = connection.execute(_FIND, {"account": account}).one_or_none()
     return _person(row) if row is not None else None
 
 
@@ -241,6 +241,10 @@ def _people() -> Any:
         .join_from(person, class_, isouter=True)
         .order_by(person.c.role.desc(), class_.c.name, person.c.name, person.c.ordinal)
     )
+
+
+# Asked at every request; making a statement takes longer than running it.
+_FIND = _people().where(person.c.account == bindparam("account"))
 
 
 def _person(row: Row[Any]) -> Person:

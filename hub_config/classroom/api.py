@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from sqlalchemy import Connection
 from tornado.web import authenticated
 
 from grading.records import responses, statements
@@ -72,12 +73,14 @@ class Responses(Handler):
         envelope = read_envelope(self.request.body)
         if envelope.account not in (None, person.account):
             raise Refused(HTTPStatus.FORBIDDEN, SIGN_IN)
-        told, events = await self.classroom.in_writer(self._keep, person.account, envelope)
+        told, events = await self.classroom.writer.keep(self._keep, person.account, envelope)
         self.classroom.events.tell(events)
         self.set_header("Content-Type", "application/json")
         self.finish(json.dumps(told))
 
-    def _keep(self, account: str, envelope: Envelope) -> tuple[Mapping[str, Any], list[Event]]:
+    def _keep(
+        self, connection: Connection, account: str, envelope: Envelope
+    ) -> tuple[Mapping[str, Any], list[Event]]:
         try:
             built = self.work(envelope.course, envelope.lesson, envelope.locale)
             question = self.shelf.key(built, envelope.question)
@@ -96,9 +99,8 @@ class Responses(Handler):
             seed=self.classroom.seeds.of(account, built, envelope.question),
         )
         try:
-            with self.database.write() as connection:
-                kept = marks.keep(connection, built, question, response)
-                verbs = self._state(connection, account, built)
+            kept = marks.keep(connection, built, question, response)
+            verbs = self._state(connection, account, built)
         except (Conflict, UnicodeError, RecursionError) as error:
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, UNREADABLE) from error
         place = (account, built.course, built.id)
@@ -112,7 +114,7 @@ class Responses(Handler):
         events = [heard, *(Event("statement", *place, verb=verb) for verb in verbs)]
         return marks.shown(kept, built), events
 
-    def _state(self, connection: Any, account: str, built: Any) -> list[str]:
+    def _state(self, connection: Connection, account: str, built: Any) -> list[str]:
         """State what this response completes, in the transaction that keeps it; say what is new."""
         new = []
         best = responses.best(connection, account, built.course, built.id)

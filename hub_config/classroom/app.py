@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlparse
@@ -48,6 +47,7 @@ from hub_config.classroom.moments import moment
 from hub_config.classroom.pace import Pace
 from hub_config.classroom.seeds import Seeds
 from hub_config.classroom.shelf import Shelf
+from hub_config.classroom.writer import Writer
 from hub_config.control import server as control
 from hub_config.formgrader.doorkeeper import Doorkeeper
 from hub_config.lab.folder import Folder
@@ -128,6 +128,7 @@ class Classroom(Voila):
             classroom=self,
             allow_unauthenticated_access=False,
             xsrf_cookies=True,
+            compress_response=True,  # a lesson's page weighs a third; what is packed already stays
             websocket_max_message_size=2_000_000,
             log_function=lambda handler: None,  # paths name lessons, addresses name phones
             login_url=self.prefix + "oauth_login",
@@ -193,8 +194,7 @@ class Classroom(Voila):
 
     async def in_writer(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run what writes the database in the one thread that does, off the event loop."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writer, lambda: function(*args, **kwargs))
+        return await self.writer.run(function, *args, **kwargs)
 
     async def in_thread(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run what only reads, and may take long, beside the writer."""
@@ -229,7 +229,7 @@ class Classroom(Voila):
         self.pace = Pace()
         self.events = Events(found.listeners.values())
         self.fence_missing = bool(probe().problems)
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self.writer = Writer(self.database)
         self._pages = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
             autoescape=True,
@@ -255,5 +255,5 @@ class Classroom(Voila):
             try:
                 self.stop()
             finally:
-                self._writer.shutdown()
+                self.writer.close()
                 self.database.close()

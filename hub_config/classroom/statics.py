@@ -10,6 +10,7 @@ import rjsmin
 
 import lp_widgets
 from lp_widgets.plugins import Plugins
+from lp_widgets.widgets import esm
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -40,6 +41,7 @@ class Statics:
             if view.css:
                 files[f"anywidgets/{view.name}.css"] = view.css
         self.assets = {name: asset(path) for name, path in files.items()}
+        self.assets["page.js"] = _script(esm.page_module())
         known = {view.name: {"css": bool(view.css)} for view in found.anywidgets.values()}
         self.assets["anywidgets/known.js"] = _packed(
             ".js", f"export default {json.dumps(known)};\n".encode()
@@ -65,11 +67,15 @@ def _tree(folder: Path, prefix: str) -> dict[str, Path]:
 
 
 def asset(path: Path) -> Asset:
-    """Return a file as it is sent; a script goes without its comments, a quarter of its weight."""
-    plain = path.read_bytes()
+    """Return a file as it is sent."""
     if path.suffix == ".js":
-        plain = rjsmin.jsmin(plain.decode("utf-8"), keep_bang_comments=True).encode("utf-8")
-    return _packed(path.suffix, plain)
+        return _script(path.read_text("utf-8"))
+    return _packed(path.suffix, path.read_bytes())
+
+
+def _script(text: str) -> Asset:
+    """Return a script as it is sent: without its comments, a quarter of its weight."""
+    return _packed(".js", rjsmin.jsmin(text, keep_bang_comments=True).encode("utf-8"))
 
 
 def _packed(kind: str, plain: bytes) -> Asset:

@@ -171,14 +171,8 @@ def _views(lesson: Lesson) -> list[str]:
 
 
 def _scripts(lesson: Lesson) -> list[str]:
-    """Return the modules of every page, and those that this one needs beside them."""
-    needed = ["page.js"]
-    if lesson.live:
-        needed.append("kernel.js")
-    if lesson.kind == "assignment":
-        needed.append("handin.js")
-    every = set(needed).union(*map(_imported, needed))
-    return sorted(every - {"page.js"})  # which the page names itself
+    """Return the modules that this page needs beside what every page loads as one."""
+    return sorted({"handin.js"} | _imported("handin.js")) if lesson.kind == "assignment" else []
 
 
 def _imported(name: str) -> set[str]:

@@ -1,6 +1,7 @@
-"""One ES module for anywidget out of the page's own files, so that a view is written once.
+"""One ES module out of the page's own files: for anywidget, and for the page itself.
 
-JupyterLab loads a widget as a single module; the page loads the same files as they are.
+JupyterLab loads a widget as a single module. A page gets what every page loads as one, since on a
+slow phone each request costs more than its bytes; views stay files of their own.
 """
 
 import re
@@ -12,6 +13,20 @@ from lp_widgets.widgets import parts
 _WIDGETS = Path(__file__).parent
 _LAB = _WIDGETS / "lab"
 _STATIC = _WIDGETS.parent / "lesson" / "static"
+
+# What every lesson's page loads, each after those that it imports; ``page.js`` comes last.
+SHELL = (
+    "icons",
+    "host",
+    "hints",
+    "outbox",
+    "question",
+    "progress",
+    "style",
+    "comms",
+    "kernel",
+    "programs",
+)
 
 _IMPORT = re.compile(r"^import (?:(\w+)|\{([^}]*)\}) from \"[^\"]*?([\w-]+)\.m?js\";$", re.M)
 _EXPORT = re.compile(r"^export (?:async )?(?:function|class|const|let) (\w+)", re.M)
@@ -29,6 +44,14 @@ def tool_module(view: Path) -> str:
     """Return the module that shows a widget without a question."""
     shell = [_STATIC / f"{name}.js" for name in ("icons", "host")]
     return _module([*shell, _LAB / "root.mjs"], view, _LAB / "tool.mjs")
+
+
+def page_module() -> str:
+    """Return ``page.js`` with all of SHELL in it."""
+    page = (_STATIC / "page.js").read_text("utf-8")
+    page = re.sub(r'import\("./(kernel|programs).js"\)', r"Promise.resolve(\1_js)", page)
+    made = [_scoped(name, (_STATIC / f"{name}.js").read_text("utf-8")) for name in SHELL]
+    return "\n".join([*made, _scoped("page", page), ""])
 
 
 @cache

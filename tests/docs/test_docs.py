@@ -12,6 +12,7 @@ import pytest
 
 import grading.records.tables
 import grading.roster.tables  # noqa: F401 (fills the metadata)
+from benchmarks import chart
 from grading.records.database import metadata
 from lp_widgets import hookspecs
 from tests.docs import generated
@@ -58,6 +59,13 @@ def test_what_is_written_from_the_code_is_up_to_date(name):
     found = generated.section(name).search(read(page))
     assert found and found[2].strip() == make().strip(), (
         f"{page} is behind the code: run  python -m tests.docs.generated"
+    )
+
+
+@pytest.mark.parametrize("path", chart.texts(), ids=lambda path: path.name)
+def test_charts_and_tables_are_those_of_the_runs_that_are_kept(path):
+    assert path.read_text("utf-8") == chart.texts()[path], (
+        f"{path.name} is behind its run: run  python -m benchmarks.chart"
     )
 
 
@@ -184,9 +192,7 @@ def _rows(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if line.startswith("| `"))
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "docs" / "pictures").glob("*.svg")), ids=lambda path: path.name
-)
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.svg")), ids=lambda path: path.name)
 def test_drawings_are_sound_and_say_in_words_what_they_show(path: Path):
     tree = ElementTree.parse(path).getroot()
     names = {child.tag.rpartition("}")[2] for child in tree}

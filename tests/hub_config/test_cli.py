@@ -4,6 +4,8 @@ import asyncio
 import errno
 import json
 import socket
+import subprocess
+import sys
 
 import click
 import pytest
@@ -214,3 +216,12 @@ def test_plugins_are_listed_with_their_versions():
     names = {each["name"] for each in listed["question_types"]}
     assert {"single_choice", "multiple_choice", "number", "short_text", "ordering", "code"} <= names
     assert all(each["version"] for each in listed["question_types"])
+
+
+def test_the_process_that_watches_over_a_lab_carries_no_voila():
+    """It lives all day; what builds lessons weighs more than all else that it does."""
+    program = "import hub_config.cli, hub_config.commands.lab, sys; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert not {"voila", "nbconvert", "jupyter_server"} & set(done.stdout.split())

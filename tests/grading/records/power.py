@@ -55,12 +55,25 @@ class Moment:
     acknowledged: tuple[str, ...]
 
 
-def trace(database: Path, count: int, pragma: str | None = None) -> list[str]:
+def trace(database: Path, count: int, pragma: str | None = None, together: int = 1) -> list[str]:
     """Run the journey under strace; return the lines of what it asked of the system."""
     log = database.with_suffix(".strace")
-    command = [sys.executable, "-m", "tests.grading.records.journey", str(database), str(count)]
+    command = [sys.executable, "-m", "tests.grading.records.journey", str(database)]
+    command += [str(count), str(together)]
     subprocess.run(
-        ["strace", "-qq", "-y", "-xx", "-s", "10000000", "-e", f"trace={_CALLS}", "-o", str(log)]
+        [
+            "strace",
+            "-f",
+            "-qq",
+            "-y",
+            "-xx",
+            "-s",
+            "10000000",
+            "-e",
+            f"trace={_CALLS}",
+            "-o",
+            str(log),
+        ]
         + command
         + ([pragma] if pragma else []),
         check=True,

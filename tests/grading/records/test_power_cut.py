@@ -44,6 +44,14 @@ def test_every_acknowledged_response_survives_a_cut_after_each_fsync(tmp_path):
         assert lost(moment, tmp_path / f"cut{number}") == set()
 
 
+def test_answers_that_share_a_transaction_survive_a_cut_after_each_fsync(tmp_path):
+    lines = trace(tmp_path / "classroom.sqlite", RESPONSES, together=4)
+    states = list(moments(lines, tmp_path))
+    assert len(states[-1].acknowledged) == RESPONSES
+    for number, moment in enumerate(states):
+        assert lost(moment, tmp_path / f"cut{number}") == set()
+
+
 def test_a_cut_in_the_middle_of_later_writes_loses_nothing_acknowledged(tmp_path):
     lines = trace(tmp_path / "classroom.sqlite", RESPONSES)
     for number, moment in enumerate(moments(lines, tmp_path)):
