@@ -147,26 +147,26 @@ def test_a_blocking_client_goes_on_after_a_restart(folder):
 
 DEAF = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
 HARM = {
-    "endless": ({"longest_run": 1.0}, f"{DEAF}while True: pass", "longer than 1 seconds"),
+    "endless": ({"longest_run": 1.0}, f"{DEAF}while True: pass", "run"),
     "silent": (
         {"longest_run": 1.0},
         "import threading\ndef work():\n while True: pass\nthreading.Thread(target=work).start()",
-        "longer than 1 seconds",
+        "run",
     ),
-    "flood": ({"output": 100_000}, f"{DEAF}while True: print('a' * 999)", "put out more"),
+    "flood": ({"output": 100_000}, f"{DEAF}while True: print('a' * 999)", "flood"),
     "disk": (
         {"disk": 1 << 20, "namespaces": False},
         "for name in 'ab': open(name, 'wb').write(bytes(1 << 20))",
-        "it kept more",
+        "disk",
     ),
-    "memory": ({"spare_memory": 1 << 50}, "1", "memory left"),
+    "memory": ({"spare_memory": 1 << 50}, "1", "short"),
 }
 
 
 @pytest.mark.parametrize("harm", HARM)
 def test_without_a_manager_of_ours_somebody_still_watches(folder, forks, harm):
     """Also where no event loop runs: a blocking manager has none between its calls."""
-    options, code, reason = HARM[harm]
+    options, code, cause = HARM[harm]
     write_spec(folder, forks=forks, **options)
     manager = KernelManager(kernel_name="fenced")
     manager.start_kernel()
@@ -174,7 +174,7 @@ def test_without_a_manager_of_ours_somebody_still_watches(folder, forks, harm):
     client.start_channels()
     try:
         client.execute(code)
-        assert reason in manager.provisioner.watch.over.result(60)
+        assert manager.provisioner.watch.over.result(60).cause == cause
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
