@@ -91,7 +91,8 @@ def test_a_views_style_reaches_no_other_view(name):
             assert not begins & given, other
 
 
-OF_LIVE = {"kernel.js", "comms.js", "controls.js", "home.js"}
+OF_LIVE = {"kernel.js", "programs.js", "comms.js", "style.js", "anywidgets.js", "controls.js"}
+OF_LIVE |= {"home.js"}
 OF_ASSIGNMENTS = {"handin.js"}
 
 

@@ -17,6 +17,7 @@ from hub_config.commands.lab import _ask_password, _say_ready
 from hub_config.lab import running
 from hub_config.lab.folder import Folder
 from hub_config.lab.lock import hold
+from hub_config.lab.memory import Room
 from hub_config.lab.processes import Processes
 from tests.e2e.lab import PROGRAM
 
@@ -159,7 +160,7 @@ def test_a_laptop_that_joins_the_wifi_later_says_its_new_address(folder, monkeyp
             if len(told) == 2:
                 stop.set()
 
-        await running._keep_announced(folder, 8000, None, Processes([]), stop, ready)
+        await running._keep_announced(folder, 8000, None, Room(4, 0), Processes([]), stop, ready)
 
     asyncio.run(watch())
     assert told == ["http://127.0.0.1:8000/", "http://10.42.0.1:8000/"]
