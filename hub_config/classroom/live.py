@@ -210,8 +210,8 @@ class KernelSocket(VoilaKernelWebsocketHandler):
 
     def on_close(self) -> None:
         """Forget the line, and let go of the kernel if the page got as far as that."""
-        self.kernel_manager.lines.get(self.kernel_id, set()).discard(self)
         if self.connection is not None:
+            self.kernel_manager.lines.get(self.kernel_id, set()).discard(self)
             super().on_close()
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
