@@ -214,10 +214,10 @@ class KernelSocket(VoilaKernelWebsocketHandler):
             self.kernel_manager.lines.get(self.kernel_id, set()).discard(self)
             super().on_close()
 
-    def open(self, *args: Any, **kwargs: Any) -> Any:
+    async def open(self, *args: Any, **kwargs: Any) -> None:
         """Close at once when the page does not speak the protocol that we filter."""
         if self.selected_subprotocol != SUBPROTOCOL:
             self.close(1002, "unknown subprotocol")
-            return None
-        self.kernel_manager.lines[self.kernel_id].add(self)
-        return super().open(*args, **kwargs)
+        elif self.connection is not None:  # else the page has gone again already
+            self.kernel_manager.lines[self.kernel_id].add(self)
+            await super().open(*args, **kwargs)

@@ -2,11 +2,13 @@
 
 import asyncio
 import signal
+from types import SimpleNamespace
 
 from traitlets.config import Config
 
 from hub_config.classroom.kernels import OwnedKernels
 from hub_config.classroom.live import KernelSocket
+from hub_config.classroom.messages import SUBPROTOCOL
 
 
 def test_a_kernel_that_has_ended_meanwhile_keeps_no_other_from_being_ended():
@@ -19,7 +21,10 @@ def test_a_kernel_that_has_ended_meanwhile_keeps_no_other_from_being_ended():
 
 
 def test_a_page_may_go_before_it_has_reached_its_kernel():
-    KernelSocket.__new__(KernelSocket).on_close()
+    page = KernelSocket.__new__(KernelSocket)
+    page.on_close()
+    page.ws_connection = SimpleNamespace(selected_subprotocol=SUBPROTOCOL)
+    asyncio.run(page.open("k"))
 
 
 def test_nothing_is_kept_open_for_a_kernel_that_has_ended_by_itself(tmp_path):
