@@ -9,26 +9,25 @@ low priority: on a real Wi-Fi they would be phones.
 """
 
 import asyncio
-import json
 import multiprocessing
 import os
 import random
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from benchmarks import figures
-from benchmarks.live_client import BUILT, CLASSROOM, COURSE, LiveClient, opened
-from tests.e2e.lab import RunningLab, Visitor
+from benchmarks.classroom.phone import Phone
+from benchmarks.classroom.school import BUILT, LIVE, School, lesson_path, school
 
 NEIGHBOURS = 20
 ATTACKERS = 6
-NAMES = [f"Child {n}" for n in range(ATTACKERS + 2 * NEIGHBOURS)]
 GOAL = 1.2
 SECONDS = 10.0
 # Between two answers, or two runs of a small program, of one learner.
@@ -55,14 +54,6 @@ ATTACKS = {
         "    except OSError:\n        pass\n"
     ),
 }
-SMALL = "print(1)\n"
-
-
-def _a_number(lab: RunningLab) -> str:
-    """Return a question of the built lesson that takes a number."""
-    path = lab.data / "keys" / "en" / COURSE / BUILT / "keys.json"
-    keys = json.loads(path.read_text())
-    return next(name for name, each in keys.items() if each["type"] == "number")
 
 
 async def timed(work: Callable[[], Coroutine[Any, Any, Any]], seconds: float) -> list[float]:
@@ -80,113 +71,106 @@ async def timed(work: Callable[[], Coroutine[Any, Any, Any]], seconds: float) ->
 
 
 class Neighbours:
-    """Those who only want to learn; ``live`` has one client fewer for each kernel that ended."""
+    """Those who only want to learn: some send answers, the others run small programs."""
 
-    def __init__(self, answering: list[LiveClient], live: list[LiveClient], question: str) -> None:
-        self.answering, self.live, self.question = answering, live, question
+    def __init__(self, answering: list[Phone], live: list[Phone], response: dict[str, str]) -> None:
+        self.answering, self.live, self.response = answering, live, response
 
     async def measure(self, seconds: float) -> dict[str, list[float]]:
         """Return the seconds of each answer and of each small program."""
-        answers = [
-            timed(lambda client=client: client.answer(self.question, "1"), seconds)  # type: ignore[misc]
-            for client in self.answering
-        ]
-        widgets = [
-            timed(lambda client=client: client.run(SMALL), seconds)  # type: ignore[misc]
-            for client in self.live
-        ]
+        answers = [timed(partial(self._answer, phone), seconds) for phone in self.answering]
+        widgets = [timed(phone.run, seconds) for phone in self.live]
         took = await asyncio.gather(*answers, *widgets)
-        count = len(answers)
         flat = chain.from_iterable
-        return {"answers": list(flat(took[:count])), "widgets": list(flat(took[count:]))}
+        return {"answers": [*flat(took[: len(answers)])], "widgets": [*flat(took[len(answers) :])]}
+
+    async def _answer(self, phone: Phone) -> None:
+        sent = {"id": str(uuid.uuid4()), "version": "0", "locale": "en", **self.response}
+        await phone.answer(sent, asyncio.Event())
 
 
-async def _attack(lab: RunningLab, visitors: list[Visitor], source: str, ready: Any) -> None:
+async def _open(phone: Phone) -> None:
+    opened = await phone.open(lesson_path(LIVE), live=True, patience=120)
+    if opened.failed:
+        raise ConnectionError(opened.failed)
+
+
+async def _attack(phones: list[Phone], source: str, ready: Any) -> None:
     """Have every attacker run ``source``, again and again, with a new kernel where one ended."""
 
-    async def one(visitor: Visitor) -> None:
+    async def one(phone: Phone) -> None:
         while True:
             try:
-                async with LiveClient(lab, visitor) as client:
-                    await client.open()
-                    ready.release()
-                    listening = asyncio.create_task(client.listen())
-                    while not listening.done():
-                        await client.send_program(source)
-                        await asyncio.wait({listening}, timeout=5)
+                await _open(phone)
+                ready.release()
+                listening = asyncio.create_task(phone.listen())
+                while not listening.done():
+                    await phone.send_program(source)
+                    await asyncio.wait({listening}, timeout=5)
             except OSError:
                 await asyncio.sleep(0.5)
 
-    await asyncio.gather(*map(one, visitors))
+    await asyncio.gather(*map(one, phones))
 
 
-def _attackers(lab: RunningLab, visitors: list[Visitor], source: str, ready: Any) -> None:
+def _attackers(phones: list[dict[str, str]], source: str, ready: Any) -> None:
     os.setsid()
     os.nice(10)
-    asyncio.run(_attack(lab, visitors, source, ready))
+    asyncio.run(_attack([Phone(**each) for each in phones], source, ready))
 
 
-async def attacked(lab: RunningLab, source: str, work: Callable[[], Any]) -> Any:
+async def attacked(school: School, source: str, work: Callable[[], Any]) -> Any:
     """Return what ``work`` returns while the attackers, who leave afterwards, run ``source``."""
-    visitors = [await asyncio.to_thread(lab.sign_in, name) for name in NAMES[:ATTACKERS]]
-    context = multiprocessing.get_context("fork")
+    phones = [await asyncio.to_thread(school.phone, name) for name in school.names[:ATTACKERS]]
+    context = multiprocessing.get_context("spawn")
     ready = context.Semaphore(0)
-    attackers = context.Process(target=_attackers, args=(lab, visitors, source, ready), daemon=True)
+    attackers = context.Process(target=_attackers, args=(phones, source, ready), daemon=True)
     attackers.start()
     try:
-        for _ in visitors:
+        for _ in phones:
             await asyncio.to_thread(ready.acquire, True, 120)
         await asyncio.sleep(1)
         return await work()
     finally:
         attackers.terminate()
         attackers.join()
-        for visitor in visitors:
-            await asyncio.to_thread(visitor.get, CLASSROOM + "signout")
+        for each in phones:
+            phone = Phone(**each)
+            await phone.end_kernels()
+            await phone.close()
 
 
 async def measure(
-    lab: RunningLab, visitors: list[Visitor], seconds: float
+    school: School, given: list[dict[str, str]], seconds: float
 ) -> dict[str, dict[str, list[float]]]:
     """Return the times of all, quiet (in pieces, before each attack) and under each attack."""
     quiet: dict[str, list[float]] = {"answers": [], "widgets": []}
     found = {"quiet": quiet}
-    clients = [LiveClient(lab, visitor) for visitor in visitors]
-    for client in clients:
-        await client.__aenter__()
+    phones = [Phone(**each) for each in given]
     try:
-        live = clients[NEIGHBOURS:]
-        await opened(live)
-        neighbours = Neighbours(clients[:NEIGHBOURS], live, _a_number(lab))
+        live = phones[NEIGHBOURS:]
+        await asyncio.gather(*map(_open, live))
+        neighbours = Neighbours(phones[:NEIGHBOURS], live, school.responses(BUILT)[0])
         await neighbours.measure(3)  # first use of everything
         for name, source in ATTACKS.items():
             await asyncio.sleep(_SETTLE)
             for kind, took in (await neighbours.measure(seconds / 2)).items():
                 quiet[kind] += took
-            found[name] = await attacked(lab, source, lambda: neighbours.measure(seconds))
+            print(f"… {name}", file=sys.stderr)
+            found[name] = await attacked(school, source, lambda: neighbours.measure(seconds))
     finally:
-        for client in clients:
-            await client.__aexit__()
+        for phone in phones:
+            await phone.close()
     return found
 
 
 def main(seconds: float) -> None:
     """Measure; print the table and the figures."""
-    roster = "name,locale,class\n" + "".join(f"{name},en,River\n" for name in NAMES)
-    with tempfile.TemporaryDirectory() as folder:
-        lab = RunningLab(Path(folder), roster, options=("--kernels", "60"))
-        lab.start()
-        try:
-            for name in NAMES:
-                lab.pin(name)
-            with ThreadPoolExecutor(4) as together:
-                visitors = list(together.map(lab.sign_in, NAMES[ATTACKERS:]))
-            # A process that is forked takes no open file along.
-            log, lab.log = lab.log, None  # type: ignore[assignment]
-            found = asyncio.run(measure(lab, visitors, seconds))
-            lab.log = log
-        finally:
-            lab.stop()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        school(ATTACKERS + 2 * NEIGHBOURS, Path(folder)) as full,
+    ):
+        found = asyncio.run(measure(full, full.phones()[ATTACKERS:], seconds))
     print("Milliseconds of neighbours, median / 95th percentile\n")
     header = ["", "answers", "ratio of p95", "widgets", "ratio of p95"]
     rows, ratios = [], {}

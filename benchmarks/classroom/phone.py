@@ -153,13 +153,25 @@ class Phone:
 
     async def run(self) -> float:
         """Run a program in the kernel; return the seconds until its drawing came."""
-        assert self.socket is not None
-        asked, began = uuid.uuid4().hex, time.perf_counter()
-        message = {"run": asked, "source": PROGRAM}
-        await self.socket.send_bytes(wire.custom(self.runner, message, self.id))
+        began = time.perf_counter()
+        asked = await self.send_program(PROGRAM)
         said = await self._hear(lambda c: c["data"].get("content", {}).get("ran") == asked)
         assert said["content"]["svg"], said
         return time.perf_counter() - began
+
+    async def send_program(self, source: str) -> str:
+        """Have the kernel run a program; return the name of this run."""
+        assert self.socket is not None
+        run = uuid.uuid4().hex
+        message = {"run": run, "source": source}
+        await self.socket.send_bytes(wire.custom(self.runner, message, self.id))
+        return run
+
+    async def listen(self) -> None:
+        """Take in whatever the kernel says, without a look at it, until the line is closed."""
+        assert self.socket is not None
+        async for _ in self.socket:
+            pass
 
     async def answer(self, response: dict[str, str], stop: asyncio.Event) -> float:
         """Send a response again and again until it is acknowledged; return the seconds.

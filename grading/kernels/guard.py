@@ -93,7 +93,7 @@ class Guard:
         if those:
             largest = max(those, key=lambda kernel: kernel.memory)
             why = f"the machine had {left >> 20} MiB of memory left, and it used the most"
-            largest.end(End("short", why))
+            largest.end(End("memory", why))
 
 
 @functools.cache

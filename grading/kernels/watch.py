@@ -49,7 +49,7 @@ class End:
     """Why a kernel is over: ``cause`` in a word for pages, ``why`` in a sentence for the log.
 
     Causes: ``ended`` (by itself), ``run`` (never stops), ``flood`` (says too much), ``disk``,
-    ``short`` (of memory, the machine).
+    ``memory`` (the machine runs out of it).
     """
 
     cause: str

@@ -14,7 +14,6 @@ from traitlets import Integer
 from hub_config.classroom.idle import Standing, may_go
 from hub_config.classroom.turns import Turn, Turns
 from hub_config.lab import memory
-from hub_config.lab.memory import held
 
 # The lesson page sets this for the request in which Voilà starts a kernel: Voilà's own handler
 # passes no user on.
@@ -22,9 +21,6 @@ turn_of_request: ContextVar[Turn] = ContextVar("turn_of_request")
 
 # Of how many kernels that are over the cause is known, for pages that ask.
 _REMEMBERED = 500
-
-# Bytes; a kernel that holds less is not to blame.
-_LARGE = 4 * memory.KERNEL
 
 SLEPT, MOVED, SHORT, ELSEWHERE = "slept", "moved", "short", "elsewhere"
 """Why a kernel was ended: nobody used it, others waited, memory ran short, she has another."""
@@ -90,16 +86,12 @@ class OwnedKernels(AsyncMappingKernelManager):
             await self.end(kernel_id, SLEPT)
 
     async def keep_order(self) -> None:
-        """Make room where memory is short and call who waits; called each second.
+        """End idle kernels where memory is short, and call who waits; called each second.
 
-        Idle kernels go first; when none is left and the rest is half gone, the largest goes before
-        the system chooses one.
+        When none is left and less still is, the kernels' guard ends the largest.
         """
         while memory.is_short(self.spare) and await self._end_first(SHORT, short=True):
             pass
-        if memory.available() < self.spare // 2 and (largest := self._largest()):
-            self.log.warning("Ending the largest kernel: memory is nearly used up")
-            await self.end(largest, "memory")
         if len(self.turns):
             self.turns.move()
 
@@ -195,12 +187,6 @@ class OwnedKernels(AsyncMappingKernelManager):
             await self.end(kernel_id, cause)
             return True
         return False
-
-    def _largest(self) -> str:
-        """Return the kernel that holds most memory, if that is worth ending it."""
-        sizes = {k: held(self._kernels[k].provisioner.pid) for k in self.owners if k in self}
-        largest = max(sizes, key=lambda k: sizes[k], default="")
-        return largest if sizes.get(largest, 0) > _LARGE else ""
 
     async def _end_older(self, account: str) -> None:
         own = self._kernels_of(account)

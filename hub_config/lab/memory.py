@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 MEBIBYTE = 1024 * 1024
 # What a forked kernel holds for itself when a lesson's cells have run, with some to spare.
 KERNEL = 32 * MEBIBYTE
@@ -52,15 +50,6 @@ def is_short(spare: int, proc: Path = _PROC) -> bool:
     """Return whether less than ``spare`` bytes are left, or twice that and all wait for memory."""
     left = available(proc)
     return left < spare or (left < 2 * spare and pressure(proc) > _PRESSED)
-
-
-def held(pid: int) -> int:
-    """Return the bytes that a process and its children hold, 0 when it has ended."""
-    try:
-        process = psutil.Process(pid)
-        return sum(each.memory_info().rss for each in (process, *process.children(recursive=True)))
-    except psutil.Error:
-        return 0
 
 
 def room_for_kernels(spare: int = SPARE, proc: Path = _PROC) -> int:

@@ -47,7 +47,6 @@ def test_a_machine_that_says_nothing_has_plenty(tmp_path):
 
 def test_the_machine_itself_is_read():
     assert 0 < memory.available() < 1 << 50
-    assert memory.held(1 << 30) == 0
 
 
 def test_unwatched_kernels_go_before_watched_ones_and_the_longest_idle_first():

@@ -159,7 +159,7 @@ HARM = {
         "for name in 'ab': open(name, 'wb').write(bytes(1 << 20))",
         "disk",
     ),
-    "memory": ({"spare_memory": 1 << 50}, "1", "short"),
+    "memory": ({"spare_memory": 1 << 50}, "1", "memory"),
 }
 
 
