@@ -121,7 +121,6 @@ class Classroom(Voila):
         self.config.OwnedKernels.cull_connected = False
         self.config.OwnedKernels.spare = int(os.environ["LEARNING_PASSPORT_SPARE_MEMORY"])
         self.config.OwnedKernels.most = int(os.environ["LEARNING_PASSPORT_KERNELS"])
-        self.config.FencedKernelManager.spare_memory = self.config.OwnedKernels.spare // 2
         self.config.FencedKernelManager.folder = str(self.folder.kernels)
         self.config.FencedKernelManager.hidden = [str(path) for path in self.plugins.courses]
         settings = super().init_settings()
