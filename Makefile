@@ -9,7 +9,7 @@ LEARNERS ?= 60
 SEED ?= 1
 BIN := .venv/bin
 
-.PHONY: help install run test lint conformance bench bench-kernel bench-class figures soak bundle gallery screenshots dev clean
+.PHONY: help install run test lint conformance bench bench-kernel bench-class bench-autograde figures soak bundle gallery screenshots dev clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,14 +43,16 @@ lint: dev ## style, types, import rules
 test: lint ## lint and all tests, in a real hub and a real browser
 	$(BIN)/pytest -n 2 --dist loadfile
 
-conformance: dev ## ipykernel's own tests of a running kernel, fetched through pip, on ours
+conformance: dev ## ipykernel's own tests of a running kernel, and nbgrader's of its exchange, on ours
 	$(BIN)/python -m tests.grading.kernels.ipykernel_tests
+	$(BIN)/python -m tests.grading.exchange.nbgrader_tests
 
 bench: dev ## measure against stock Jupyter, in one run
 	$(BIN)/python -m benchmarks.lesson_page
 	$(BIN)/python -m benchmarks.question_types
 	$(BIN)/python -m benchmarks.kernels
 	$(BIN)/python -m benchmarks.classroom
+	$(BIN)/python -m benchmarks.autograde
 
 soak: dev ## an hour's class that misbehaves, in a lab that is killed (MINUTES=8 LEARNERS=60 SEED=1)
 	$(BIN)/python -m tests.soak --minutes $(MINUTES) --learners $(LEARNERS) --seed $(SEED) $(ARGS)
@@ -61,8 +63,11 @@ bench-kernel: dev ## how soon a kernel is ready, beside the stock one
 bench-class: dev ## a class that opens a lesson at once, beside stock Voilà (ARGS="--minutes 5")
 	$(BIN)/python -m benchmarks.classroom $(ARGS)
 
-figures: dev ## measure kernels and class, and write docs/explanation/performance.md anew
-	$(BIN)/python -m benchmarks.chart kernels classroom
+bench-autograde: dev ## a class's work graded, beside stock nbgrader and Otter-Grader (ARGS="--learners 30")
+	$(BIN)/python -m benchmarks.autograde $(ARGS)
+
+figures: dev ## measure kernels, class and grading, and write docs/explanation/performance.md anew
+	$(BIN)/python -m benchmarks.chart kernels classroom autograde
 
 gallery: install ## every question type and widget, alive, with its source (PORT=8010)
 	@exec $(BIN)/learning-passport lesson gallery --port $(if $(filter command line environment,$(origin PORT)),$(PORT),8010) $(ARGS)

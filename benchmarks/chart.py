@@ -1,7 +1,8 @@
 """The charts and tables of docs/explanation/performance.md, from runs that are kept beside it.
 
-``python -m benchmarks.chart [kernels] [classroom] [-- ARGUMENTS]`` measures what is named (its last
-line is kept as JSON), then writes charts and tables anew; without a name it only writes them.
+``python -m benchmarks.chart [NAMES] [-- ARGUMENTS]`` measures what is named of kernels, classroom
+and autograde (its last line is kept as JSON), then writes charts and tables anew; without a name it
+only writes them.
 """
 
 import json
@@ -16,7 +17,7 @@ from benchmarks.bars import Pair, Panel, chart
 
 PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "performance.md"
 KEPT = PAGE.parent / "performance"
-NAMES = ("kernels", "classroom")
+NAMES = ("kernels", "classroom", "autograde")
 SOON, LESS = ("sooner", "later"), ("less", "more")
 
 
@@ -78,10 +79,22 @@ def classroom(run: dict[str, Any]) -> str:
     return chart("A class, beside stock Voilà", page.hardware(run), panels)
 
 
+def autograde(run: dict[str, Any]) -> str:
+    """Return the chart of ``benchmarks.autograde``."""
+    each = run["submission_ms"]
+    pairs = [
+        Pair(name, each[name], each["ours"], "ms")
+        for name in ("stock nbgrader", "otter run")
+        if each[name] is not None
+    ]
+    heading = f"One submission of {run['learners']}, from the command to its end"
+    return chart("A class's work, graded", page.hardware(run), [Panel(heading, SOON, pairs, True)])
+
+
 def texts() -> dict[Path, str]:
     """Return every file that is written from the kept runs, as it should be."""
     runs = kept()
-    draw = {"kernels": kernels, "classroom": classroom}
+    draw = {"kernels": kernels, "classroom": classroom, "autograde": autograde}
     charts = {KEPT / f"{name}.svg": make(runs[name]) for name, make in draw.items()}
     return {**charts, PAGE: page.filled(PAGE.read_text("utf-8"), runs)}
 

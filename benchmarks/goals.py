@@ -43,3 +43,7 @@ CLASS = (
     Goal("burst_per_s", 500, True, "answers a second on the disk, when 60 phones come back"),
     Goal("lost", 0, False, "acknowledged answers lost, by kill -9 and by cutting the power"),
 )
+AUTOGRADE = (
+    Goal("ratio_nbgrader", 15, True, "sooner graded: a class's work, beside stock nbgrader"),
+    Goal("ratio_otter", 5, True, "sooner graded: the same programs, beside Otter-Grader"),
+)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.goals import CLASS, KERNEL, Goal, met
+from benchmarks.goals import AUTOGRADE, CLASS, KERNEL, Goal, met
 
 
 def filled(text: str, runs: dict[str, Any]) -> str:
@@ -16,6 +16,7 @@ def filled(text: str, runs: dict[str, Any]) -> str:
         "visits": visits(runs["classroom"]),
         "breaking": "\n".join(f"- {each}" for each in runs["classroom"]["breaking"]),
         "floors": floors(runs["classroom"]),
+        "grading": grading(runs["autograde"]),
     }
     for name, section in made.items():
         mark = rf"(<!-- written from a run: {name} -->\n\n).*?(<!-- end -->)"
@@ -55,7 +56,11 @@ def promises(runs: dict[str, Any]) -> str:
 
     rows = [row(goal, runs["kernels"]) for goal in KERNEL]
     rows += [row(goal, runs["classroom"]) for goal in CLASS]
-    on = f"Kernels: {machine(runs['kernels'])}.\n\nClass: {machine(runs['classroom'])}."
+    rows += [row(g, runs["autograde"]) for g in AUTOGRADE if runs["autograde"][g.name] is not None]
+    on = "\n\n".join(
+        f"{what}: {machine(runs[name])}."
+        for what, name in (("Kernels", "kernels"), ("Class", "classroom"), ("Grading", "autograde"))
+    )
     return _table(["figure", "", "goal", "measured", ""], rows) + "\n\n" + on
 
 
@@ -128,3 +133,15 @@ def visits(run: dict[str, Any]) -> str:
 def floors(run: dict[str, Any]) -> str:
     """Return what the machine needs for each alone."""
     return _table(["alone", "ms"], [[name, took] for name, took in run["floors_ms"].items()])
+
+
+def grading(run: dict[str, Any]) -> str:
+    """Return where the time of one submission goes."""
+    rows = [[name, f"{share:.0%}"] for name, share in run["stage_share"].items()]
+    told = (
+        f"{run['learners']} submissions, {run['jobs']} processes: "
+        f"{run['submission_ms']['ours']:.0f} ms each, starting included. Starting, and seeing that "
+        f"all is graded already, takes {run['startup_s']} s; confined programs alone take "
+        f"{run['floor_ms']:.0f} ms each (the floor)."
+    )
+    return _table(["stage of one submission", "share"], rows) + "\n\n" + told

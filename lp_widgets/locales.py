@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polib
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from lp_widgets.resources import shipped
 
@@ -115,3 +115,10 @@ def number(value: float | int, locale: str) -> str:
         numbering_system=_NUMBERING.get(language(locale), "default"),
     )
     return digits(written, locale)
+
+
+def percent(share: float, locale: str) -> str:
+    """Write a share from 0 to 1 in whole hundredths (``0.5`` in Arabic: ``٥٠٪``)."""
+    written = digits(format_percent(share, locale=Locale.parse(locale, sep="-")), locale)
+    # Babel leaves ASCII's sign beside other digits.
+    return written.replace("%", "٪") if language(locale) in _NUMBERING else written

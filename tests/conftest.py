@@ -2,6 +2,7 @@
 
 import pytest
 
+from grading.records.database import Database
 from hub_config.lab.folder import Folder
 from tests.e2e.lab import RunningLab
 
@@ -12,6 +13,15 @@ def folder(tmp_path):
     made = Folder(tmp_path / "data")
     made.create()
     return made
+
+
+@pytest.fixture
+def database(tmp_path):
+    """An empty record, on the disk."""
+    made = Database(tmp_path / "classroom.sqlite")
+    made.upgrade()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Where nbgrader runs in this environment, notebooks run inside the fence: see grading.autograder.
 
+Where it is told of a class, work comes and goes through that: see grading.exchange.
 Read before a course's own nbgrader_config.py. Without the fence nbgrader does not go on.
 """
 
@@ -21,3 +22,6 @@ except Exception as error:
         f"Nothing was graded: the fence for learners' programs cannot be put up: {error!r}. "
         "Install learning-passport again in this environment."
     ) from error
+from grading.exchange.choose import choose  # noqa: E402
+
+choose(get_config())  # noqa: F821 (traitlets knows it here)

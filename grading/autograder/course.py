@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grading.autograder.errors import GradingError
-from lp_widgets.lesson.course import Course
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
     from nbgrader.apps.baseapp import NbGrader
+
+    from lp_widgets.lesson.course import Course
+
+_PATIENCE = 2.0  # seconds for the lock of a course
 
 _CONFIG = '''"""nbgrader's configuration of this course. Written once; from now on it is yours."""
 
@@ -113,16 +117,31 @@ class CourseFolder:
         self.own.mkdir(exist_ok=True, mode=0o700)
         handle = os.open(self.own / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
+            if not _held(handle):
                 raise GradingError(
                     f"The course “{self.id}” is being worked on just now: somebody collects or "
                     "marks. Try again when that is done."
-                ) from error
+                )
             yield
         finally:
             os.close(handle)
+
+
+def _held(handle: int) -> bool:
+    """Hold the file, and return whether that was possible.
+
+    The forks of a command that was killed hold it for as long as the system takes to end them.
+    """
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.05)
+        else:
+            return True
 
 
 def _let_alembic_be_found() -> None:
@@ -133,7 +152,7 @@ def _let_alembic_be_found() -> None:
         os.environ["PATH"] = f"{own}{os.pathsep}{known}"
 
 
-def prepare(root: Path, course: Course) -> CourseFolder:
+def prepare(root: Path, course: "Course") -> CourseFolder:
     """Make ``root`` the course folder of ``course``: what is missing there comes from the course.
 
     Nothing that is there is changed: a lab's copy of an assignment is the teacher's.

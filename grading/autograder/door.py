@@ -24,10 +24,17 @@ from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode
 from nbgrader.converters import Autograde, GenerateAssignment, NbGraderException
 from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
-from nbgrader.preprocessors import ComputeChecksums, Execute, SaveAutoGrades, SaveCells
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ComputeChecksums,
+    Execute,
+    SaveAutoGrades,
+    SaveCells,
+)
 from traitlets.utils.importstring import import_item
 
 from grading.autograder.awaiting import AwaitPerson
+from grading.autograder.copies import ForgetCopies
 from grading.autograder.execute import FencedExecute
 from grading.autograder.hide_keys import HideKeys
 from grading.autograder.questions import MarkQuestions
@@ -69,6 +76,14 @@ def for_autograde(preprocessors: Iterable[Any]) -> list[Any]:
     return mended
 
 
+def for_sanitizing(preprocessors: Iterable[Any]) -> list[Any]:
+    """Return a list of Autograde's in which copied cells are forgotten before nbgrader's check."""
+    mended = [each for each in preprocessors if _class(each) is not ForgetCopies]
+    checks = [place for place, each in enumerate(mended) if _is_a(each, CheckCellMetadata)]
+    mended.insert(checks[0] if checks else len(mended), ForgetCopies)
+    return mended
+
+
 def for_generate(preprocessors: Iterable[Any]) -> list[Any]:
     """Return a list of GenerateAssignment's in which keys go before the gradebook is written.
 
@@ -107,6 +122,7 @@ def _class(preprocessor: Any) -> type:
 
 
 def _mend_autograde(self: Autograde) -> None:
+    self.sanitize_preprocessors = for_sanitizing(self.sanitize_preprocessors)
     self.autograde_preprocessors = for_autograde(self.autograde_preprocessors)
 
 

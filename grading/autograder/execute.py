@@ -5,31 +5,35 @@ and so does each one after it when the program took the kernel with it. Only a m
 that cannot grade raises.
 """
 
-import asyncio
 import math
 import time
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
+from jupyter_core.utils import run_sync
+from nbclient.exceptions import CellExecutionComplete
+from nbclient.util import run_hook
 from nbformat import NotebookNode
 from nbgrader.converters import Autograde, BaseConverter
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
 from nbgrader.validator import Validator
-from traitlets import Integer
+from traitlets import Bool, Integer
 
-from grading.autograder import outputs
-from grading.autograder.kernel import GradingKernel
+from grading.autograder import outputs, warm
+from grading.autograder.kernel import GradingKernel, KernelOver, Unreadable
+from grading.autograder.sealed.check import SealedChecks
+from grading.autograder.sealed.examine import Verdict
+from grading.autograder.sealed.plan import Plan, Test
+from grading.autograder.sealed.submission import Grading
 from grading.kernels import FencedKernelManager, KernelError
 from grading.kernels.limits import MEBIBYTE
 from lp_widgets.cells import CellError, declared
 
 _FLOOD_PATIENCE = 1.0
-_RECONNECT_PATIENCE = 10
+_ANSWER_PATIENCE = 10.0
 _WATCHDOG_GRACE = 15.0
 
 
@@ -59,6 +63,19 @@ class FencedExecute(Execute):
         config=True
     )
 
+    sealed = Bool(True, help="Run tests apart from the program where that is tried.").tag(
+        config=True
+    )
+
+    plan: Plan | None = None
+    """Which tests run apart. Left out, it is that of the assignment that is being graded."""
+    recording = False
+    """Whether this is the model answer, which says what objects are asked."""
+    hidden: tuple[str, ...] = ()
+    """Folders that the kernel may not read, besides the course that is being graded."""
+    verdicts: Mapping[str, Verdict] = {}
+    """By name, what came of the tests that ran apart."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["kernel_manager_class"] = FencedKernelManager
         super().__init__(*args, **kwargs)
@@ -76,12 +93,17 @@ class FencedExecute(Execute):
         _check_language(nb)
         self.nb, self.resources = nb, resources
         self.reset_execution_trackers()
+        grading = Grading.of(self._converter(), self.resources) if self.sealed else None
+        if grading is not None:
+            self.plan = grading.plan(self.config)
         for cell in nb.cells:
             if not is_run(cell):
                 self._check_marked(cell)
         cells = [(index, cell) for index, cell in enumerate(nb.cells) if is_run(cell)]
         if cells:
-            _complete(self._grade(cells))
+            self._grade(cells)
+        if grading is not None and self.plan is not None:
+            grading.note(self.plan, nb, self.verdicts)
         return nb, resources
 
     def _check_marked(self, cell: NotebookNode) -> None:
@@ -90,20 +112,41 @@ class FencedExecute(Execute):
         if graded and not cell.outputs and isinstance(self._converter(), Autograde):
             outputs.refuse(cell, "NotMarked", "This question was not marked.")
 
-    async def _grade(self, cells: list[tuple[int, NotebookNode]]) -> None:
+    def _grade(self, cells: list[tuple[int, NotebookNode]]) -> None:
         longest = self.startup_timeout + self.notebook_timeout + _WATCHDOG_GRACE
-        async with GradingKernel(self._manager(), self.startup_timeout, longest) as kernel:
-            self._kernel, self.km, self.kc = kernel, kernel.manager, kernel.client
-            await self._run_cells(cells)
+        template = warm.template(self._source())
+        with GradingKernel(self._options(), template, longest) as self._kernel:
+            self._checks = self._sealed_checks([cell for _, cell in cells])
+            self._run_cells(cells)
 
-    def _manager(self) -> FencedKernelManager:
-        manager = FencedKernelManager(config=self.config)
-        manager.materials = self._materials()
-        manager.longest_run = self.notebook_timeout  # A cell's own time is kept here.
+    def _sealed_checks(self, cells: list[NotebookNode]) -> SealedChecks | None:
+        folder = self._kernel.kernel_folder
+        if self.plan is None or not self.plan.sealed_points or folder is None:
+            return None
+        program = [cell.source for cell in cells if not is_grade(cell)]
+        checks = SealedChecks(self.plan, program, folder, self.recording)
+        self.verdicts = checks.verdicts
+        return checks
+
+    def _options(self) -> FencedKernelManager:
+        """Return what bounds the kernel: a course sets it for the class of all fenced kernels."""
+        options = FencedKernelManager(config=self.config)
+        options.materials = self._materials()
+        options.longest_run = self.notebook_timeout  # A cell's own time is kept here.
+        options.start_patience = self.startup_timeout
+        options.hidden = [*options.hidden, *self.hidden]
         converter = self._converter()
         if isinstance(converter, BaseConverter) and converter.coursedir is not None:
-            manager.hidden = [*manager.hidden, str(Path(converter.coursedir.root).absolute())]
-        return manager
+            options.hidden = [*options.hidden, str(Path(converter.coursedir.root).absolute())]
+        return options
+
+    def _source(self) -> Path | None:
+        """Return the folder of the author's own notebooks; None when no assignment is graded."""
+        converter, told = self._converter(), (self.resources or {}).get("nbgrader")
+        if not isinstance(converter, Autograde) or converter.coursedir is None or not told:
+            return None
+        directory = converter.coursedir
+        return Path(directory.format_path(directory.source_directory, ".", told["assignment"]))
 
     def _converter(self) -> object:
         """Return what nbgrader converts with: the parent of the exporter that we belong to."""
@@ -117,7 +160,7 @@ class FencedExecute(Execute):
             return str(Path.cwd()) if isinstance(self.parent, Validator) else ""
         return str(Path(path).absolute())
 
-    async def _run_cells(self, cells: list[tuple[int, NotebookNode]]) -> None:
+    def _run_cells(self, cells: list[tuple[int, NotebookNode]]) -> None:
         self._budget = outputs.Budget(self.cell_output, self.notebook_output)
         self._end = time.monotonic() + self.notebook_timeout
         over: _Over | None = None
@@ -126,42 +169,115 @@ class FencedExecute(Execute):
                 cell.outputs = []
                 outputs.refuse(cell, over.name, f"This cell was not run. {over.reason}")
                 continue
-            over = await self._run_cell(index, cell)
+            test = self._checks.test(cell) if self._checks else None
+            if test is None:
+                over = self._run_cell(index, cell)
+            else:
+                over = self._run_test(index, cell, test)
             if over is None and time.monotonic() > self._end:
                 over = _LATE
                 outputs.refuse(cell, over.name, over.reason)
             elif over is not None:
                 outputs.refuse(cell, over.name, over.reason)
 
-    async def _run_cell(self, index: int, cell: NotebookNode) -> _Over | None:
+    def _run_cell(self, index: int, cell: NotebookNode) -> _Over | None:
         """Run one cell; return why the program is over if it is."""
         self._budget.begin_cell()
         self._display_id_map.clear()  # What an earlier cell has put out is settled.
         self._flooded = self._odd = self._whole = False
-        self._interrupting: asyncio.Task[None] | None = None
         cell.outputs = []
         _without_skip(cell, self.skip_cells_with_tag)
+        _call(self.on_cell_start, cell=cell, cell_index=index)
+        if self.skip_cells_with_tag in cell.metadata.get("tags", []):
+            return None
         try:
-            await self.async_execute_cell(cell, index)
-        except DeadKernelError:
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                raise asyncio.CancelledError from None  # Not the learner's doing: Ctrl-C.
+            self._ask(index, cell)
+        except KernelOver:
             return _DIED
-        except CellTimeoutError:
-            pass  # The kernel answered and then did not say that it is done.
-        except Exception:
-            # The messages are a learner's to forge, so any error may come of reading them.
-            self.log.warning("Cell %s: its kernel's messages make no sense", index, exc_info=True)
-            self._odd = True
         finally:
-            if self._interrupting is not None:
-                self._interrupting.cancel()
             cell.execution_count = self.code_cells_executed
             cell.outputs = outputs.joined(cell.outputs)
-        return await self._settle(cell)
+        return self._settle(cell)
 
-    async def _settle(self, cell: NotebookNode) -> _Over | None:
+    def _ask(self, index: int, cell: NotebookNode) -> None:
+        """Have one cell run and hear what it says, until its end or that of its time.
+
+        What nbclient does, in the same order, for a kernel that says one thing after the other.
+        Raises KernelOver.
+        """
+        if self.record_timing:
+            cell.metadata["execution"] = {}
+        self.clear_before_next_output = False
+        _call(self.on_cell_execute, cell=cell, cell_index=index)
+        asked = self._kernel.execute(cell.source)
+        _call(self.on_cell_complete, cell=cell, cell_index=index)
+        self.code_cells_executed += 1
+        reply = self._hear(asked, index, cell)
+        if reply is not None:
+            try:
+                self.on_cell_executed(cell=cell, cell_index=index, execute_reply=reply)
+            except Exception:
+                self._note_odd(index)
+
+    def _hear(self, asked: str, index: int, cell: NotebookNode) -> dict[str, Any] | None:
+        """Take in what answers ``asked``; return the reply, a made one when time ran out."""
+        timeout = self._get_timeout(cell)
+        end = math.inf if timeout is None else time.monotonic() + timeout
+        reply: dict[str, Any] | None = None
+        flooded: float | None = None
+        while reply is None or not self._whole:
+            if self._flooded and flooded is None:
+                flooded = time.monotonic() + _FLOOD_PATIENCE
+            try:
+                message = self._kernel.receive(end if flooded is None else min(end, flooded))
+            except Unreadable:
+                self._odd = True
+                continue
+            if message is None and flooded is not None and flooded < end:
+                self._kernel.interrupt()  # It goes on after it has put out too much.
+                flooded = math.inf
+            elif message is None:
+                if reply is not None or not self.interrupt_on_timeout:
+                    return reply  # It answered and then did not say that it is done.
+                self._kernel.interrupt()
+                reply = {"content": {**self.error_on_timeout, "status": "error"}}
+                end = time.monotonic() + self.iopub_timeout
+            elif message["parent_header"].get("msg_id") == asked:
+                if message["msg_type"] == "execute_reply" and reply is None:
+                    reply = message
+                    end = time.monotonic() + self.iopub_timeout
+                elif not self._whole:
+                    self._take(message, index, cell)
+        return reply
+
+    def _take(self, message: dict[str, Any], index: int, cell: NotebookNode) -> None:
+        try:
+            self.process_message(message, cell, index)
+        except CellExecutionComplete:
+            self._whole = True
+        except Exception:
+            self._note_odd(index)
+
+    def _note_odd(self, index: int) -> None:
+        """Note that a message makes no sense: they are a learner's to forge."""
+        self.log.warning("Cell %s: its kernel's messages make no sense", index, exc_info=True)
+        self._odd = True
+
+    def _run_test(self, index: int, cell: NotebookNode, test: Test) -> _Over | None:
+        """Run a sealed test: in a process of its own, which the kernel answers meanwhile."""
+        assert self._checks is not None
+        begun = self._checks.begin(test, float(self._get_timeout(cell) or self.notebook_timeout))
+        answering = self._checks.serving()
+        try:
+            over = self._run_cell(index, answering)
+        except BaseException:
+            begun.end(answering)  # Its process ends with it.
+            raise
+        begun.end(cell)
+        cell.execution_count = answering.execution_count
+        return over
+
+    def _settle(self, cell: NotebookNode) -> _Over | None:
         """Refuse points where a cell's output is too much, forged or not whole."""
         if self._flooded:
             outputs.refuse(cell, "TooMuchOutput", "This cell put out more than it may.")
@@ -173,9 +289,7 @@ class FencedExecute(Execute):
         outputs.check_points(cell)
         if self._whole and not self._odd:
             return None
-        answers = await self._kernel.still_answers(_RECONNECT_PATIENCE)
-        self.kc = self._kernel.client
-        return None if answers else _STUCK
+        return None if self._kernel.still_answers(_ANSWER_PATIENCE) else _STUCK
 
     def _get_timeout(self, cell: NotebookNode | None) -> int | None:
         """Return the seconds for a cell: its own, and no more than are left to the notebook."""
@@ -183,27 +297,10 @@ class FencedExecute(Execute):
         own = super()._get_timeout(cell)
         return left if own is None else min(own, left)
 
-    async def _check_raise_for_error(self, *args: Any, **kwargs: Any) -> None:
-        """A learner's error ends nothing: nbgrader reads it from the output."""
-
-    async def _async_poll_output_msg(
-        self, parent_msg_id: str, cell: NotebookNode, cell_index: int
-    ) -> None:
-        while True:
-            message = await self.kc.iopub_channel.get_msg(timeout=None)
-            if message["parent_header"].get("msg_id") == parent_msg_id:
-                try:
-                    self.process_message(message, cell, cell_index)
-                except CellExecutionComplete:
-                    self._whole = True
-                    return
-            await asyncio.sleep(0)  # A flood must not keep the loop from its other work.
-
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
         """Keep one message of the kernel, if it is sound and not too much."""
         if not self._flooded and not self._budget.take(msg):
             self._flooded = True
-            self._interrupting = asyncio.ensure_future(self._interrupt())
         if msg["msg_type"] != "status":
             if self._flooded:
                 return None
@@ -229,12 +326,6 @@ class FencedExecute(Execute):
             self._flooded = True
         else:
             super().on_cell_executed(**kwargs)
-
-    async def _interrupt(self) -> None:
-        """Interrupt a cell that goes on after it has put out too much."""
-        await asyncio.sleep(_FLOOD_PATIENCE)
-        if not self._whole:
-            await self._kernel.interrupt()
 
 
 def is_run(cell: NotebookNode) -> bool:
@@ -269,12 +360,7 @@ def _check_language(nb: NotebookNode) -> None:
         )
 
 
-def _complete(work: Coroutine[Any, Any, None]) -> None:
-    """Run ``work`` to its end, in a thread of its own where this one has a running loop."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        asyncio.run(work)
-        return
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, work).result()
+def _call(hook: Any, **arguments: Any) -> None:
+    """Call what a course has configured to be called, if anything."""
+    if hook is not None:
+        run_sync(run_hook)(hook, **arguments)

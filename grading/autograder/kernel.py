@@ -1,96 +1,78 @@
 """One fenced kernel for one submission: started, spoken to, and gone at the end in any case."""
 
-import asyncio
 import os
-import signal
 import threading
+import time
 from types import TracebackType
+from typing import Any
 
-import zmq
-import zmq.asyncio
-from jupyter_client.asynchronous.client import AsyncKernelClient
-
-from grading.kernels import FencedKernelManager, KernelError
-from grading.kernels.limits import MEBIBYTE
-
-# What one message of a kernel may hold, and how many may wait for us: what a flood of them can
-# take of our own memory. The kernel itself has no more than its limit.
-_MESSAGE = 8 * MEBIBYTE
-_WAITING = 100
+from grading.kernels import KernelError
+from grading.kernels.forking import Template
+from grading.kernels.options import KernelOptions
+from grading.kernels.piped import KernelOver, PipedKernel, Unreadable
 
 # By these a notebook's own cells can tell whether they are being graded or validated.
 _TOLD = ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING")
 
 
-class GradingKernel:
-    """A kernel as an asynchronous context: ``client`` speaks to it.
+class GradingKernel(PipedKernel):
+    """A kernel as a context that starts and ends it.
 
-    ``patience`` is how many seconds it has to answer, ``longest`` how many it may live: then it
-    is killed from another thread, whatever keeps this one busy. Entering raises FenceMissing and
-    KernelError.
+    ``longest`` is how many seconds it may live: then it is killed from another thread, whatever
+    keeps this one busy. Entering raises FenceMissing and KernelError.
     """
 
-    def __init__(self, manager: FencedKernelManager, patience: float, longest: float) -> None:
-        self.manager = manager
-        self.client: AsyncKernelClient
-        self._patience, self._longest = patience, longest
-        self._context = zmq.asyncio.Context()
-        self._context.setsockopt(zmq.MAXMSGSIZE, _MESSAGE)
-        self._context.setsockopt(zmq.RCVHWM, _WAITING)
-
-    async def __aenter__(self) -> "GradingKernel":
-        told = {name: os.environ[name] for name in _TOLD if name in os.environ}
-        await self.manager.start_kernel(env=told)
-        self._watchdog = threading.Timer(self._longest, self._kill)
+    def __init__(self, options: KernelOptions, template: Template, longest: float) -> None:
+        super().__init__(options, template)
+        self._watchdog = threading.Timer(longest, self.kill)
         self._watchdog.daemon = True
+
+    def __enter__(self) -> "GradingKernel":
+        self.start({name: os.environ[name] for name in _TOLD if name in os.environ})
         self._watchdog.start()
-        try:
-            await self.connect(self._patience)
-        except BaseException:
-            await self._end()
-            raise
         return self
 
-    async def __aexit__(
+    def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.client.stop_channels()
-        await self._end()
-
-    async def connect(self, patience: float) -> None:
-        """Open new channels to the kernel. Raises KernelError when it does not answer."""
-        self.client = self.manager.client(context=self._context)
-        self.client.start_channels(stdin=False, hb=False, control=False)
-        self.client.allow_stdin = False
-        try:
-            await asyncio.wait_for(self.client.wait_for_ready(timeout=patience), patience + 5)
-        except (RuntimeError, TimeoutError) as error:
-            raise KernelError(f"The kernel for a submission did not answer: {error}") from error
-
-    async def still_answers(self, patience: float) -> bool:
-        """Return whether the kernel answers on new channels: the old ones may be broken or full."""
-        self.client.stop_channels()
-        try:
-            await self.connect(patience)
-        except KernelError:
-            return False
-        return True
-
-    async def interrupt(self) -> None:
-        """Interrupt what the kernel runs, if it still runs."""
-        if self.manager.has_kernel:
-            await self.manager.signal_kernel(signal.SIGINT)
-
-    def _kill(self) -> None:
-        # The process of a local provisioner; None once it has ended and was reaped.
-        process = getattr(self.manager.provisioner, "process", None)
-        if process is not None:
-            process.kill()
-
-    async def _end(self) -> None:
         self._watchdog.cancel()
-        await self.manager.shutdown_kernel(now=True)
-        self._context.destroy(linger=0)
+        self.close()
+
+    def execute(self, code: str) -> str:
+        """Have ``code`` run as a cell; return the number that its messages name.
+
+        Raises KernelOver.
+        """
+        content: dict[str, Any] = {
+            "code": code,
+            "silent": False,
+            "store_history": True,
+            "user_expressions": {},
+            "allow_stdin": False,
+            "stop_on_error": False,
+        }
+        return self.ask("execute_request", content)
+
+    def still_answers(self, patience: float) -> bool:
+        """Return whether the kernel answers a question about itself within ``patience`` seconds."""
+        end = time.monotonic() + patience
+        try:
+            asked = self.ask("kernel_info_request", {})
+            while True:
+                try:
+                    message = self.receive(end)
+                except Unreadable:
+                    continue
+                if message is None:
+                    return False
+                answered = message["parent_header"].get("msg_id") == asked
+                if answered and message["msg_type"] == "kernel_info_reply":
+                    return True
+        except KernelOver:
+            return False
+
+
+__all__ = ["GradingKernel", "KernelError", "KernelOver", "Unreadable"]

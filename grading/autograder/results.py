@@ -11,6 +11,7 @@ from typing import Any
 
 from grading.autograder import finished
 from grading.autograder.course import CourseFolder
+from grading.autograder.sealed import record
 from grading.autograder.words import Words, said, words
 from lp_widgets import lesson as lessons
 from lp_widgets.lesson import Lesson, LessonError
@@ -44,6 +45,10 @@ class WorkResult:
     max_score: float
     needs_manual: bool
     cells: tuple[CellResult, ...]
+    unsealed_points: float = 0.0
+    """Points of tests that ran in the learner's own process."""
+    tampered: tuple[str, ...] = ()
+    """Why it looks as if somebody tampered with the grading: sentences for the teacher."""
 
 
 def results(course: CourseFolder, name: str) -> list[WorkResult]:
@@ -104,6 +109,7 @@ def _work(
         for grade in notebook.grades:
             cells.append(_cell(grade, by_id.get(grade.name), comments, groups, own))
     when = submission.timestamp
+    seen = record.read(course.root, name, submission.student.id)
     return WorkResult(
         account=submission.student.id,
         receipt=receipt,
@@ -113,6 +119,8 @@ def _work(
         max_score=float(submission.max_score),
         needs_manual=bool(submission.needs_manual_grade),
         cells=tuple(cells),
+        unsealed_points=sum(each.unsealed_points for each in seen),
+        tampered=tuple(reason for each in seen for reason in each.tampered),
     )
 
 
@@ -154,6 +162,7 @@ def forget(courses: Path, account: str) -> None:
         with course.lock():
             for step in ("submitted", "autograded", "feedback"):
                 shutil.rmtree(root / step / account, ignore_errors=True)
+            record.forget(root, account)
             _forget_grades(course, account)
 
 

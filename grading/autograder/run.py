@@ -1,17 +1,12 @@
-"""Grading: nbgrader's own Autograde, one submission after the other, each for itself."""
+"""Grading: nbgrader's own Autograde, each submission for itself, over the processors there are."""
 
-import hashlib
-import json
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from grading.autograder import finished
 from grading.autograder.collect import clear_aside
 from grading.autograder.course import CourseFolder
 from grading.autograder.errors import GradingError
-from grading.autograder.log import heard
+from grading.autograder.work import FAILED, Outcome, Work
 
 Progress = Callable[[int, int], None]
 
@@ -35,15 +30,19 @@ def autograde(
     *,
     students: Iterable[str] | None = None,
     force: bool = False,
+    jobs: int = 1,
     on: Progress = lambda done, total: None,
 ) -> list[Graded]:
     """Grade what was submitted for ``name``; ``students`` None is everybody.
+
+    Up to ``jobs`` processes grade at the same time. In a process that has other threads there is
+    only this one: a fork of it would hold their locks for ever.
 
     What was graded and has not changed since stays, unless ``force``. A submission that cannot be
     graded says so and stops nothing. Whatever ends this in the middle, asked again it goes on
     with what is left. Raises GradingError, and FenceMissing where programs cannot be fenced in.
     """
-    with course.lock():
+    with course.lock(), Work(course, name, force, jobs) as work:
         clear_aside(course)
         found = course.submitted(name)
         wanted = list(found) if students is None else list(students)
@@ -54,12 +53,12 @@ def autograde(
                 f"“{name}”. Collect first, or correct the name."
             )
         _require(course, name)
-        done = []
+        done: dict[str, Outcome] = {}
         on(0, len(wanted))
-        for count, student in enumerate(wanted, 1):
-            done.append(_one(course, name, student, found[student], force))
-            on(count, len(wanted))
-    return done
+        for student, outcome in work.outcomes({each: found[each] for each in wanted}):
+            done[student] = outcome
+            on(len(done), len(wanted))
+        return _told(course, name, {each: done[each] for each in wanted})
 
 
 def _require(course: CourseFolder, name: str) -> None:
@@ -76,89 +75,23 @@ def _require(course: CourseFolder, name: str) -> None:
             ) from error
 
 
-def _one(course: CourseFolder, name: str, student: str, submitted: Path, force: bool) -> Graded:
-    marker = course.own / "graded" / name / f"{_safe(student)}.json"
-    digest = _digest(submitted, course.source(name))
-    if not force and _reads(marker) == digest and _is_kept(course, name, student):
-        return _told(course, name, student, "unchanged")
-    marker.unlink(missing_ok=True)
-    error = _grade(course, name, student)
-    if error:
-        return Graded(student, "failed", error=error)
-    _write(marker, digest)
-    return _told(course, name, student, "graded")
+def _told(course: CourseFolder, name: str, done: Mapping[str, Outcome]) -> list[Graded]:
+    """Return what the gradebook says of what was graded."""
+    from nbgrader.api import Assignment, SubmittedAssignment
 
-
-def _grade(course: CourseFolder, name: str, student: str) -> str:
-    """Let nbgrader grade one submission; return why it could not, or nothing."""
-    from nbgrader.converters import Autograde, NbGraderException
-
-    app = course.nbgrader(name, student)
-    converter = Autograde(coursedir=app.coursedir, parent=app)
-    # What lies in autograded/ may be half of a grading that was killed.
-    converter.force = True
-    with heard(app.log) as said:
-        try:
-            converter.start()
-        except (NbGraderException, SystemExit) as error:
-            return said.reason() or str(error) or "nbgrader says no reason"
-    return ""
-
-
-def _told(course: CourseFolder, name: str, student: str, status: str) -> Graded:
     with course.gradebook() as gradebook:
-        found = gradebook.find_submission(name, student)
-        return Graded(
-            student,
-            status,
-            score=float(found.score),
-            max_score=float(found.max_score),
-            needs_manual=bool(found.needs_manual_grade),
-            late_seconds=float(found.total_seconds_late),
-        )
-
-
-def _is_kept(course: CourseFolder, name: str, student: str) -> bool:
-    """Return whether what was graded is still there: a teacher may have cleared it away."""
-    from nbgrader.api import MissingEntry
-
-    try:
-        with course.gradebook() as gradebook:
-            gradebook.find_submission(name, student)
-    except MissingEntry:
-        return False
-    return finished.is_finished(course.autograded(name, student))
-
-
-def _digest(*folders: Path) -> str:
-    """Return a digest of all files in ``folders``: what is graded, and with what."""
-    digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                digest.update(f"{path.relative_to(folder)}\0".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def _safe(student: str) -> str:
-    """Return a file's name for any student id."""
-    return hashlib.sha256(student.encode()).hexdigest()[:32]
-
-
-def _reads(marker: Path) -> str:
-    try:
-        return str(json.loads(marker.read_bytes())["digest"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-
-
-def _write(marker: Path, digest: str) -> None:
-    """Note durably that this submission is graded: nbgrader's own files cannot tell."""
-    marker.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = marker.with_suffix(".new")
-    with fresh.open("w") as file:
-        json.dump({"digest": digest}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(marker)
+        entered = gradebook.db.query(SubmittedAssignment).join(Assignment)
+        found = {each.student_id: each for each in entered.filter(Assignment.name == name)}
+        return [
+            Graded(
+                student,
+                outcome.status,
+                score=float(found[student].score),
+                max_score=float(found[student].max_score),
+                needs_manual=bool(found[student].needs_manual_grade),
+                late_seconds=float(found[student].total_seconds_late),
+            )
+            if outcome.status != FAILED
+            else Graded(student, FAILED, error=outcome.error)
+            for student, outcome in done.items()
+        ]

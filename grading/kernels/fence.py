@@ -54,16 +54,6 @@ def _die_with_parent(settings: Settings) -> None:
         os._exit(1)  # It ended before we asked to be told.
 
 
-def _give_way(settings: Settings) -> None:
-    """Come after all else. Forks are in their template's session, which has given way.
-
-    With namespaces, who stands between goes on trying and nobody waits.
-    """
-    limits.come_last()
-    if os.getsid(0) == os.getpid():
-        limits.let_session_give_way(tries=1 if settings.namespaces else 10)
-
-
 def _enter_namespaces(settings: Settings) -> None:
     if settings.namespaces:
         if os.getpid() != 1:  # Not forked into them.
@@ -95,6 +85,8 @@ def _import_first(settings: Settings) -> None:
     import lp_widgets  # noqa: F401 (its folder is read later, the folder it lies in is not)
     from grading.kernels import kernel_app
 
+    if settings.piped:
+        from grading.kernels import piped_app  # noqa: F401
     kernel_app.make_profile(settings.folder.ipython)
 
 
@@ -111,7 +103,7 @@ def _drop(settings: Settings) -> None:
 _BEFORE_THREADS: tuple[tuple[str, Step], ...] = (
     ("parent", _die_with_parent),
     ("memory", lambda settings: limits.die_first()),
-    ("processors", _give_way),
+    ("processors", lambda settings: limits.come_last()),
     ("namespaces", _enter_namespaces),
     ("materials", _lay_out),
     ("undumpable", _hide),

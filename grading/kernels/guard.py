@@ -8,10 +8,9 @@ import queue
 import threading
 import time
 
-import psutil
 import zmq
 
-from grading.kernels.watch import End, Watch
+from grading.kernels.watch import End, Watch, make_room
 
 _EVERY = 1.0
 # So many messages of one kernel before it is the others' turn.
@@ -81,19 +80,7 @@ class Guard:
                 self._poller.unregister(socket)
                 socket.close()
                 del self._watched[socket]
-        self._make_room()
-
-    def _make_room(self) -> None:
-        """End the largest kernel when the machine's memory runs out; the next one a second later.
-
-        Elsewhere the system would choose, and might choose what starts the kernels.
-        """
-        left = psutil.virtual_memory().available
-        those = [kernel for kernel in self._watched.values() if kernel.spare > left]
-        if those:
-            largest = max(those, key=lambda kernel: kernel.memory)
-            why = f"the machine had {left >> 20} MiB of memory left, and it used the most"
-            largest.end(End("memory", why))
+        make_room(self._watched.values())
 
 
 @functools.cache

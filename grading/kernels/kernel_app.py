@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 import uuid
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import ipykernel.kernelapp
 import zmq
 from ipykernel.iostream import IOPubThread
+from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from IPython.core.application import BaseIPythonApplication
 from IPython.core.profiledir import ProfileDir
@@ -29,6 +31,15 @@ CONNECTION_FILE = "c.json"
 
 _PROFILE = "profile_default"
 _HEARTBEAT_PATIENCE = 30.0
+_CHANNELS = (
+    "session",
+    "debug_shell_socket",
+    "control_thread",
+    "shell_channel_thread",
+    "iopub_thread",
+    "iopub_socket",
+    "stdin_socket",
+)
 
 
 class FencedKernelApp(IPKernelApp):
@@ -80,33 +91,29 @@ class FencedKernelApp(IPKernelApp):
         self.log_connection_info()
         self.init_io()
         self.init_signal()
-        self._wire(self.kernel)
+        self._attach(self.kernel)
         sys.stdout.flush()
         sys.stderr.flush()
 
-    def _wire(self, kernel: Any) -> None:
+    def _attach(self, kernel: Any) -> None:
         shell_loop = self.shell_channel_thread.io_loop
         kernel.shell_stream = ZMQStream(self.shell_socket, shell_loop)
         kernel.control_stream = ZMQStream(self.control_socket, self.control_thread.io_loop)
         self.shell_channel_thread.shell_stream = kernel.shell_stream
         self.control_thread.start()
         self.shell_channel_thread.start()
-        for name in (
-            "session",
-            "debug_shell_socket",
-            "control_thread",
-            "shell_channel_thread",
-            "iopub_thread",
-            "iopub_socket",
-            "stdin_socket",
-        ):
+        self.wire(kernel, _CHANNELS)
+        kernel.record_ports({f"{name}_port": port for name, port in self._ports.items()})
+
+    def wire(self, kernel: Any, names: Iterable[str]) -> None:
+        """Give ``kernel``, which was made without them, what ``names`` of ours it speaks with."""
+        for name in names:
             setattr(kernel, name, getattr(self, name))
         kernel.ident = str(uuid.uuid4())
         kernel._stdout, kernel._stderr = sys.stdout, sys.stderr
         for out in (kernel.shell.displayhook, kernel.shell.display_pub):
             out.session, out.pub_socket = self.session, self.iopub_socket
         kernel.shell.displayhook.topic = kernel._topic("execute_result")
-        kernel.record_ports({f"{name}_port": port for name, port in self._ports.items()})
         self.displayhook.get_execution_count = lambda: kernel.execution_count
 
 
@@ -118,7 +125,9 @@ def _without_pipe(
     return stock(publisher, **{**kwargs, "pipe": False})
 
 
-def build(ipython: Path, plant_startup: bool = False) -> FencedKernelApp:
+def build(
+    ipython: Path, plant_startup: bool = False, kernel_class: type[IPythonKernel] | None = None
+) -> FencedKernelApp:
     """Return this process's kernel, not connected; what IPython writes would go to ``ipython``."""
     config = Config()
     config.HistoryManager.enabled = False
@@ -130,6 +139,7 @@ def build(ipython: Path, plant_startup: bool = False) -> FencedKernelApp:
     config.IPKernelApp.parent_handle = 0  # The kernel dies by PR_SET_PDEATHSIG, without a thread.
     _leave_debugger_out()
     app = FencedKernelApp.instance(config=config)
+    app.kernel_class = kernel_class or IPythonKernel
     app.initialize([])
     return app
 

@@ -1,8 +1,6 @@
 """Limits on memory, files and processor time of one kernel, as hard limits of its process."""
 
-import errno
 import os
-import time
 from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
@@ -53,24 +51,17 @@ def come_last() -> None:
     os.nice(_LAST)
 
 
-def let_session_give_way(tries: int = 1) -> bool:
-    """Let every other session have the processors first; say whether that holds.
+def spare_time_only(pid: int) -> None:
+    """Leave all threads of a process only the processors' time that nobody else wants.
 
-    Where the system shares them out by session (sched(7), autogroup), ``nice`` counts only within
-    one, so this one, which has to be our own, gives way as a whole. The system lets an ordinary
-    user say so ten times a second, for all sessions together: who comes too soon tries again.
+    Idle priority gives way at once, also for the blink of an eye in which a service answers; the
+    low weight of ``nice`` alone lets many threads that wake and sleep hold it up for a second.
+    There is no way back: an ordinary user may not raise a priority.
     """
-    for left in reversed(range(tries)):
-        try:
-            Path("/proc/self/autogroup").write_text(str(_LAST))
-        except OSError as error:
-            if error.errno != errno.EAGAIN:
-                return True  # There are no such groups here, and ``nice`` is enough.
-            if left:
-                time.sleep(0.1 + 0.01 * (os.getpid() % 10))  # not all together again
-        else:
-            return True
-    return False
+    for each in Path(f"/proc/{pid}/task").iterdir():
+        thread = int(each.name)
+        if os.sched_getscheduler(thread) != os.SCHED_IDLE:
+            os.sched_setscheduler(thread, os.SCHED_IDLE, os.sched_param(0))
 
 
 def close_descriptors(*keep: int) -> None:

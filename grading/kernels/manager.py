@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
+from jupyter_events import EventLogger
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 from traitlets import default
 
+from grading.kernels.client import FencedKernelClient
 from grading.kernels.errors import KernelError
 from grading.kernels.folders import KernelFolder
 from grading.kernels.options import KernelOptions
@@ -26,6 +29,14 @@ class FencedKernelManager(KernelOptions, ServerKernelManager):
 
     provisioner: FencedProvisioner | None = None
     provisioner_class: type[FencedProvisioner] = FencedProvisioner
+
+    @default("client_factory")
+    def _default_client_factory(self) -> type[FencedKernelClient]:
+        return FencedKernelClient
+
+    @default("event_logger")
+    def _default_event_logger(self) -> EventLogger:
+        return _events(tuple(self.core_event_schema_paths))
 
     @default("autorestart")
     def _default_autorestart(self) -> bool:
@@ -120,3 +131,12 @@ class FencedKernelManager(KernelOptions, ServerKernelManager):
     async def restart_kernel(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Refuse: raises KernelError. What a learner's program left behind must not come back."""
         raise KernelError("A learner's kernel is not restarted; shut it down and start a new one.")
+
+
+@cache
+def _events(schemas: tuple[Path, ...]) -> EventLogger:
+    """Return the one logger of what is done to kernels: to read its schemas takes milliseconds."""
+    logger = EventLogger()
+    for path in schemas:
+        logger.register_event_schema(path)
+    return logger

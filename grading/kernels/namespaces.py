@@ -73,7 +73,6 @@ def _wait_for(child: int, parent: int, pipe: int) -> NoReturn:
     system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
-    limits.let_session_give_way(tries=20)  # Again, if it was too soon: it is the kernel's too.
     system.prctl(system.PR_SET_DUMPABLE, 0)
     nothing = os.open("/dev/null", os.O_RDWR)
     for standard in range(3):

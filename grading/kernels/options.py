@@ -1,5 +1,6 @@
 """What may be chosen for a kernel: what it reads, how much it uses, how it starts."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,4 +74,10 @@ class KernelOptions(HasTraits):
 
     def readable_rules(self) -> list[Rule]:
         """Return the Landlock rules for what every kernel of these options may read."""
-        return readable.rules(map(Path, self.hidden), map(Path, self.also_readable))
+        return _rules(tuple(self.hidden), tuple(self.also_readable))
+
+
+@cache
+def _rules(hidden: tuple[str, ...], also: tuple[str, ...]) -> list[Rule]:
+    """Return the rules: to look for them in all folders takes longer than to begin a kernel."""
+    return readable.rules(map(Path, hidden), map(Path, also))

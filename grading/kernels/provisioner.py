@@ -3,17 +3,15 @@
 import asyncio
 import contextlib
 import functools
-import os
 import socket
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
-from grading.kernels import folders, materials, readable
+from grading.kernels import folders, materials, starting
 from grading.kernels.becoming import READY
 from grading.kernels.errors import FenceMissing, KernelError, TemplateLost
 from grading.kernels.folders import KernelFolder
@@ -25,24 +23,7 @@ from grading.kernels.probing import probe
 from grading.kernels.settings import Settings
 from grading.kernels.watch import Watch
 
-_LAUNCHER = Path(__file__).with_name("launch.py")
-
-# What a caller may set in a kernel's environment; all else comes from here, never from ours.
-# NBGRADER_… tell a notebook's own cells whether they are being graded or validated.
-_FROM_CALLER = ("LANG", "LANGUAGE", "TZ", "NBGRADER_EXECUTION", "NBGRADER_VALIDATING")
-_FOR_ALL = {
-    "LANG": "C.UTF-8",
-    "PATH": "/usr/bin:/bin",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    # Each thread pool and each memory arena costs address space that thirty kernels multiply.
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "2",
-}
-# Fences that a kernel has by not being forked from what has them: only tests leave them out.
-_NOT_FORKED = frozenset({"descriptors", "environment", "startup"})
-_TEMPLATE = Template(_FOR_ALL)
+_TEMPLATE = Template(starting.FOR_ALL)
 
 
 class FencedProvisioner(KernelOptions, LocalProvisioner):  # type: ignore[metaclass]
@@ -80,7 +61,7 @@ class FencedProvisioner(KernelOptions, LocalProvisioner):  # type: ignore[metacl
         self.kernel_folder = folder = self._make_folder()
         self._tell_manager(folder)
         kwargs = await super().pre_launch(**kwargs)
-        kwargs["env"] = self._environment(environment, folder)
+        kwargs["env"] = starting.environment(self, folder, environment)
         return kwargs
 
     def _make_folder(self) -> KernelFolder:
@@ -102,21 +83,23 @@ class FencedProvisioner(KernelOptions, LocalProvisioner):  # type: ignore[metacl
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Start the process and wait until its fence is closed. Raises KernelError if it is not."""
-        settings = self._settings(kwargs["env"])
+        if self.kernel_folder is None:
+            raise KernelError("launch_kernel before pre_launch")
+        settings = starting.settings(self, self.kernel_folder, kwargs["env"])
         try:
-            await self._launch(settings, kwargs["env"])
+            await self._launch(settings)
         except TemplateLost:
-            await self._launch(settings, kwargs["env"])  # from a new one
+            await self._launch(settings)  # from a new one
         assert self.process is not None
         output = f"ipc://{self.connection_info['ip']}-{self.connection_info['iopub_port']}"
         self.watch = Watch(self.process, settings.folder, self, output)
         guard().watch(self.watch)
         return self.connection_info
 
-    async def _launch(self, settings: Settings, env: dict[str, str]) -> None:
+    async def _launch(self, settings: Settings) -> None:
         ours, theirs = socket.socketpair()
         with ours:
-            process = self.process = await self._process(settings, theirs, env)
+            process = self.process = await self._process(settings, theirs)
             self.pid = process.pid
             self.pgid = None  # A signal goes to the one process: there is no group behind it.
             try:
@@ -128,21 +111,13 @@ class FencedProvisioner(KernelOptions, LocalProvisioner):  # type: ignore[metacl
                 raise
 
     async def _process(
-        self, settings: Settings, channel: socket.socket, env: dict[str, str]
+        self, settings: Settings, channel: socket.socket
     ) -> "subprocess.Popen[bytes] | ForkedProcess":
         """Return a process that waits for its settings; ``channel`` is its own from now on."""
-        if self.forks and not settings.without & _NOT_FORKED:
+        if starting.is_forked(self):
             forked = await asyncio.to_thread(_TEMPLATE.fork, channel, settings.namespaces)
             return await asyncio.wrap_future(forked)
-        with channel:
-            return subprocess.Popen(
-                [sys.executable, "-I", "-B", "-X", "utf8", str(_LAUNCHER)],
-                env=env,
-                cwd="/",
-                stdin=channel.fileno(),
-                start_new_session=True,
-                close_fds="descriptors" not in settings.without,
-            )
+        return starting.launch(settings, channel)
 
     async def shutdown_requested(self, restart: bool = False) -> None:
         """Take the kernel's end from now on for what was asked of it."""
@@ -168,37 +143,6 @@ class FencedProvisioner(KernelOptions, LocalProvisioner):  # type: ignore[metacl
             self._removal = asyncio.ensure_future(_remove(folder))
         if self._removal is not None:
             await asyncio.shield(self._removal)
-
-    def _settings(self, env: dict[str, str]) -> Settings:
-        if self.kernel_folder is None:
-            raise KernelError("launch_kernel before pre_launch")
-        report = probe()
-        return Settings(
-            folder=self.kernel_folder,
-            parent=os.getpid(),
-            landlock=min(report.landlock_abi, self.landlock_limit),
-            readable=self.readable_rules(),
-            packages=[str(path) for path in readable.package_folders()],
-            materials=Path(self.materials).absolute() if self.materials else None,
-            namespaces=self.namespaces and report.namespaces,
-            memory=self.memory,
-            disk=self.disk,
-            files=self.files,
-            cpu_seconds=self.cpu_seconds,
-            environment=env,
-            without=self.without,
-        )
-
-    def _environment(self, wanted: dict[str, str], folder: KernelFolder) -> dict[str, str]:
-        given = {name: wanted[name] for name in _FROM_CALLER if name in wanted}
-        own = {
-            "HOME": str(folder.work),
-            "TMPDIR": str(folder.work / "tmp"),
-            "IPYTHONDIR": str(folder.ipython),
-        }
-        if "environment" in self.without:
-            return {**wanted, **own}
-        return {**_FOR_ALL, **given, **own}
 
     async def _hand_over(self, settings: Settings, channel: socket.socket) -> None:
         """Give the process its settings and wait for its answer."""

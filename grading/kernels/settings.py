@@ -1,4 +1,4 @@
-"""What a manager tells a kernel that is about to fence itself in: one JSON object on its input."""
+"""What a kernel that is about to fence itself in is told: one JSON object in a line."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -28,6 +28,8 @@ class Settings:
     namespaces: bool = False
     environment: dict[str, str] = field(default_factory=dict)
     """What a forked kernel finds in its environment; a started one has it already."""
+    piped: bool = False
+    """Whether the kernel speaks over its channel, or else over Jupyter's sockets."""
     without: frozenset[str] = frozenset()
     """Fences to leave out. Only the tests that prove a fence by its absence set this."""
 
@@ -38,7 +40,7 @@ class Settings:
         plain["readable"] = [(str(path), rights) for path, rights in self.readable]
         plain["materials"] = str(self.materials) if self.materials else None
         plain["without"] = sorted(self.without)
-        return json.dumps(plain).encode()
+        return json.dumps(plain).encode() + b"\n"
 
     @classmethod
     def load(cls, dumped: bytes) -> "Settings":

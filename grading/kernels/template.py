@@ -4,8 +4,10 @@ It has one thread, no event loop, no sockets of Jupyter's and no secrets: a fork
 whatever this process held each learner's kernel would hold. Its standard input is a socket
 (SOCK_SEQPACKET): each message, ``here`` or ``apart`` (in namespaces of its own), brings the channel
 of one new kernel (SCM_RIGHTS); its number goes back with a pidfd (``{"pid": …}``), and later how it
-ended (``{"pid": …, "code": …}``). Run as a file with ``python -I``; it ends with the process that
-started it, and all its kernels with it.
+ended (``{"pid": …, "code": …}``). ``branch`` brings what is to be the standard input of one more
+template, a fork of this one. Run as a file with ``python -I``; it ends with the process that
+started it, and all its kernels and branches with it. After ``piped`` on its command line come the
+modules that its kernels, which are then of ``piped_app``, are likely to import.
 """
 
 import contextlib
@@ -19,10 +21,12 @@ import socket
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 _FIRST = (
+    "grading.kernels.becoming",
     "grading.kernels.fence",
     "grading.kernels.kernel_app",
     "grading.kernels.settings",
@@ -30,7 +34,9 @@ _FIRST = (
 # What ipykernel and IPython import only when they are first used.
 _LAZY = (
     "IPython.core.completer",
-    "IPython.core.magics",
+    "IPython.core.logger",
+    "IPython.core.magics.execution",
+    "IPython.core.magics.pylab",
     "IPython.core.ultratb",
     "ipykernel.subshell_manager",
     "jedi",
@@ -43,7 +49,7 @@ _AFTER = (
     "lp_widgets.widgets.runner",
     "ipywidgets",
     "anywidget",
-    "numpy",
+    "numpy.random",  # numpy itself imports it when it is first used: each fork seeds it
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
 )
@@ -51,43 +57,75 @@ _AFTER = (
 
 def main() -> None:
     """Warm up, and fork a kernel for each message until nobody is there to send one."""
-    from grading.kernels import limits, system
+    from grading.kernels import system
 
     parent = os.getppid()
     system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
-    limits.let_session_give_way(tries=20)  # Ours is that of all kernels; we come first in it.
+
     system.protect_process()
     system.prctl(system.PR_SET_CHILD_SUBREAPER, 1)
-    _warm()
+    _warm(*sys.argv[1:])
     channel = socket.socket(fileno=os.dup(0))
+    gc.collect()
+    gc.disable()  # A collection would touch every object, and so copy every page.
+    gc.freeze()
+    while branch := _serve(channel):
+        channel.close()
+        channel = branch
+
+
+def _serve(channel: socket.socket) -> socket.socket | None:
+    """Fork what ``channel`` asks for until its end; in a branch, return the branch's channel."""
     woken, wake = os.pipe()
     for end in (woken, wake):
         os.set_blocking(end, False)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
-    gc.collect()
-    gc.disable()  # A collection would touch every object, and so copy every page.
-    gc.freeze()
     while True:
         ready, _, _ = select.select([channel.fileno(), woken], [], [])
         if woken in ready:
             os.read(woken, 4096)
             _bury(channel)
-        if channel.fileno() in ready and not _fork(channel):
-            return
+        if channel.fileno() not in ready:
+            continue
+        try:
+            message, descriptors, _, _ = socket.recv_fds(channel, 16, 1)
+        except OSError:  # Who asked has gone without hearing all that it was told.
+            message = b""
+        if not message:
+            return None
+        pid = _fork(message, descriptors[0])
+        if not pid:
+            os.close(woken)
+            os.close(wake)
+            return socket.socket(fileno=descriptors[0])
+        os.close(descriptors[0])
+        # Its number may be another's one day; a handle that is taken before we bury it never is.
+        handle = os.pidfd_open(pid)
+        socket.send_fds(channel, [json.dumps({"pid": pid}).encode()], [handle])
+        os.close(handle)
 
 
-def _warm() -> None:
+def _warm(mode: str = "", *modules: str) -> None:
     from grading.kernels import kernel_app
 
+    build: Callable[[Path], Any] = kernel_app.build
     _import(_FIRST)
-    _import(_LAZY)
+    if mode == "piped":
+        from grading.kernels import piped_app
+
+        build = piped_app.prepare
+    else:
+        _import(_LAZY)
     with tempfile.TemporaryDirectory() as ipython:  # Each kernel has a folder of its own.
         kernel_app.make_profile(Path(ipython))
-        shell: Any = kernel_app.build(Path(ipython)).shell
-    _import(_AFTER)
+        app = build(Path(ipython))
+        if mode == "piped":
+            piped_app.rehearse(app)
+    shell: Any = app.shell
+    _import(modules if mode == "piped" else _AFTER)
     # Much of what tells of a failure is imported when one is first told of.
     try:
         raise ValueError("a rehearsal")
@@ -100,24 +138,30 @@ def _import(names: tuple[str, ...]) -> None:
     for name in names:
         try:
             importlib.import_module(name)
-        except ImportError:
+        except Exception:  # An author's module may fail in any way; its cell will say so.
             if name in _FIRST:
                 raise
 
 
-def _fork(channel: socket.socket) -> bool:
-    """Fork a kernel for the next message; say whether there was one."""
-    message, descriptors, _, _ = socket.recv_fds(channel, 16, 1)
-    if not message:
-        return False
-    apart = message == b"apart"
-    pid = _fork_apart(descriptors[0]) if apart else _fork_here(descriptors[0])
-    os.close(descriptors[0])
-    # Its number may be another's one day; a handle that is taken before we bury it never is.
-    handle = os.pidfd_open(pid)
-    socket.send_fds(channel, [json.dumps({"pid": pid}).encode()], [handle])
-    os.close(handle)
-    return True
+def _fork(message: bytes, channel: int) -> int:
+    """Fork what ``message`` asks for, to speak on ``channel``; return 0 in a branch."""
+    if message == b"branch":
+        return _branch()
+    return _fork_apart(channel) if message == b"apart" else _fork_here(channel)
+
+
+def _branch() -> int:
+    from grading.kernels import system
+
+    template = os.getpid()
+    pid = os.fork()
+    if not pid:
+        signal.set_wakeup_fd(-1)
+        system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != template:
+            os._exit(1)
+        system.prctl(system.PR_SET_CHILD_SUBREAPER, 1)
+    return pid
 
 
 def _fork_here(channel: int) -> int:

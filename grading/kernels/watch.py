@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import time
+from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Protocol
 import psutil
 import zmq
 
-from grading.kernels import folders
+from grading.kernels import folders, limits
 from grading.kernels.folders import KernelFolder
 from grading.kernels.options import KernelOptions
 from grading.kernels.output import Output
@@ -145,9 +146,17 @@ class Watch:
             self._working_since = None
         elif self._working_since is None:
             self._working_since = self._looked
+        else:
+            self._give_way()
         self._used, self._looked = used, now
         if now - self._minute > _MINUTE:
             self._put_out, self._floods, self._minute = 0, 0, now
+
+    def _give_way(self) -> None:
+        """Let who works for seconds hold nobody up; threads that come later inherit it."""
+        for each in self._processes:
+            with contextlib.suppress(OSError):  # It, or one of its threads, has just ended.
+                limits.spare_time_only(each.pid)
 
     def _disk(self) -> End | None:
         """Measure the disk, also where a namespace bounds it: it costs nothing there."""
@@ -187,6 +196,19 @@ class Watch:
             return End("flood", f"it put out more than {most}")
         self._process.send_signal(signal.SIGINT)
         return None
+
+
+def make_room(watched: Iterable[Watch]) -> None:
+    """End the largest kernel when the machine's memory runs out; the next one a second later.
+
+    Elsewhere the system would choose, and might choose what starts the kernels.
+    """
+    left = psutil.virtual_memory().available
+    those = [kernel for kernel in watched if kernel.spare > left]
+    if those:
+        largest = max(those, key=lambda kernel: kernel.memory)
+        why = f"the machine had {left >> 20} MiB of memory left, and it used the most"
+        largest.end(End("memory", why))
 
 
 def _family(pid: int) -> list[psutil.Process]:

@@ -20,6 +20,8 @@ def erase(connection: Connection, account: str) -> int:
     gone = 0
     for statement in (
         delete(tables.grade).where(tables.grade.c.account == account),
+        delete(tables.feedback).where(tables.feedback.c.account == account),
+        delete(tables.extension).where(tables.extension.c.account == account),
         delete(tables.submission).where(tables.submission.c.account == account),
         delete(tables.mark).where(tables.mark.c.response_id.in_(own)),
         delete(tables.response).where(tables.response.c.account == account),

@@ -132,12 +132,6 @@ def _rank(result: Result) -> tuple[bool, float]:
     return result.state != "invalid", result.score
 
 
-def attempts(connection: Connection, account: str, course: str, lesson: str) -> dict[str, int]:
-    """Return, by question id, how many readable responses a learner has given."""
-    done = _tried(_marked(connection, account, course, lesson))
-    return {question: each.attempts for question, each in done.items()}
-
-
 def tried(connection: Connection, response: Response) -> Tried | None:
     """Return what was done at its question before ``response``; None when it is kept already."""
     known = select(tables.response.c.seq).where(tables.response.c.id == response.id)

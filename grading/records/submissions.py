@@ -3,14 +3,14 @@
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 
 from grading.records import assignments, responses, statements, tables
-from grading.records.assignments import Released, moment
+from grading.records.assignments import Files, Released, moment
 from grading.records.lab import lab_id
 from grading.records.responses import Conflict
 
@@ -22,7 +22,8 @@ _LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 class Submission:
     """One hand-in; ``responses`` maps a question to a response's id.
 
-    ``late`` is in seconds after the deadline as it is now: nbgrader's gradebook counts so too.
+    ``late`` is in seconds after the learner's deadline as it is now: nbgrader's gradebook counts
+    so too. ``files`` are those that came along from nbgrader; empty for answers of a page.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Submission:
     late: int
     locale: str
     responses: Mapping[str, str]
+    files: Files = field(default_factory=dict)
 
 
 class NotReleased(LookupError):
@@ -57,24 +59,35 @@ def hand_in(
     assignment: str,
     locale: str,
     title: str = "",
+    files: Files | None = None,
 ) -> Submission:
     """Keep what ``account`` has answered so far as handed in now; an ``id`` counts once.
 
-    Until the deadline a learner may hand in again and again. Who has not handed in by then still
-    may, once, and is late. Raises NotReleased, Closed, and Conflict when the id is another's.
+    ``files`` come along with it; their content is on the disk already. Until the learner's
+    deadline she may hand in again and again. Who has not handed in by then still may, once, and
+    is late. Raises NotReleased, Closed, and Conflict when the id is another's.
     """
-    known = _by(connection, tables.submission.c.id == id)
+    known = by_id(connection, id)
     if known is not None:
         place = (known.account, known.course, known.assignment)
         if place != (account, course, assignment):
             raise Conflict(id)
         return known
-    released = assignments.find(connection, course, assignment)
-    if released is None:
-        raise NotReleased(assignment)
-    made = _made(connection, id, account, released, locale)
+    released = require_open(connection, account, course, assignment)
+    made = _made(connection, id, account, released, locale, files)
     _state(connection, made, title or assignment)
     return made
+
+
+def require_open(connection: Connection, account: str, course: str, assignment: str) -> Released:
+    """Return the assignment if ``account`` may hand it in now; raises NotReleased or Closed."""
+    released = assignments.find_for(connection, account, course, assignment)
+    if released is None:
+        raise NotReleased(assignment)
+    before = latest(connection, account, course, assignment)
+    if before is not None and released.over(moment(responses.now())):
+        raise Closed(before)
+    return released
 
 
 def latest(connection: Connection, account: str, course: str, assignment: str) -> Submission | None:
@@ -82,6 +95,24 @@ def latest(connection: Connection, account: str, course: str, assignment: str) -
     table = tables.submission.c
     place = (table.account == account) & (table.course == course) & (table.assignment == assignment)
     return _by(connection, place)
+
+
+def of_account(connection: Connection, account: str) -> list[Submission]:
+    """Return everything that ``account`` handed in, in the order in which it came."""
+    table = tables.submission
+    query = select(table).where(table.c.account == account).order_by(table.c.seq)
+    return [_of(connection, row) for row in connection.execute(query)]
+
+
+def all_of(connection: Connection, course: str, assignment: str) -> list[Submission]:
+    """Return every hand-in of everybody for an assignment, in the order in which these came."""
+    table = tables.submission
+    query = (
+        select(table)
+        .where(table.c.course == course, table.c.assignment == assignment)
+        .order_by(table.c.seq)
+    )
+    return [_of(connection, row) for row in connection.execute(query)]
 
 
 def newest_of_all(connection: Connection, course: str, assignment: str) -> list[Submission]:
@@ -94,6 +125,11 @@ def newest_of_all(connection: Connection, course: str, assignment: str) -> list[
     )
     query = select(tables.submission).where(table.seq.in_(newest)).order_by(table.seq)
     return [_of(connection, row) for row in connection.execute(query)]
+
+
+def by_id(connection: Connection, id: str) -> Submission | None:
+    """Return the submission with this id, or None."""
+    return _by(connection, tables.submission.c.id == id)
 
 
 def by_receipt(connection: Connection, receipt: str) -> Submission | None:
@@ -140,13 +176,15 @@ def open_answers(
 
 
 def _made(
-    connection: Connection, id: str, account: str, released: Released, locale: str
+    connection: Connection,
+    id: str,
+    account: str,
+    released: Released,
+    locale: str,
+    files: Files | None,
 ) -> Submission:
     course, name = released.course, released.name
     received = responses.now()
-    before = latest(connection, account, course, name)
-    if before is not None and released.over(moment(received)):
-        raise Closed(before)
     values = {
         "id": id,
         "account": account,
@@ -157,6 +195,7 @@ def _made(
         "late": released.late(moment(received)),
         "locale": locale,
         "responses": json.dumps(open_answers(connection, account, course, name)),
+        "files": assignments.written(files) if files is not None else None,
     }
     connection.execute(insert(tables.submission).values(**values))
     made = _by(connection, tables.submission.c.id == id)
@@ -198,7 +237,7 @@ def _by(connection: Connection, condition: Any) -> Submission | None:
 
 def _of(connection: Connection, row: Row[Any]) -> Submission:
     received = moment(row.received)
-    released = assignments.find(connection, row.course, row.assignment)
+    released = assignments.find(connection, row.course, row.assignment, row.account)
     return Submission(
         row.id,
         row.account,
@@ -209,4 +248,5 @@ def _of(connection: Connection, row: Row[Any]) -> Submission:
         released.late(received) if released else row.late,
         row.locale,
         json.loads(row.responses),
+        assignments.read_files(row.files),
     )

@@ -29,6 +29,7 @@ response = Table(
     Column("received", String(32), nullable=False, comment="server's clock, RFC 3339"),
     Column("hints", Integer, nullable=False, server_default="0", comment="opened so far"),
     Index("response_of_lesson", "account", "course", "lesson"),
+    Index("response_received", "received"),
     sqlite_autoincrement=True,
 )
 
@@ -63,6 +64,24 @@ assignment = Table(
     Column("released", String(32), nullable=False, comment="server's clock, RFC 3339"),
     Column("due", String(32), comment="RFC 3339 in UTC; null: no deadline"),
     Column("returned", String(32), comment="when grades were first given back"),
+    Column("files", Text, comment="JSON: path to SHA-256 and size, of the learners' copy"),
+)
+
+audience = Table(
+    "audience",
+    metadata,
+    Column("course", String(64), primary_key=True),
+    Column("assignment", String(64), primary_key=True),
+    Column("part", String(16), primary_key=True, comment="a class or a group that sees it"),
+)
+
+extension = Table(
+    "extension",
+    metadata,
+    Column("account", String(32), primary_key=True),
+    Column("course", String(64), primary_key=True),
+    Column("assignment", String(64), primary_key=True),
+    Column("due", String(32), nullable=False, comment="RFC 3339 in UTC; this learner's deadline"),
 )
 
 submission = Table(
@@ -78,6 +97,7 @@ submission = Table(
     Column("late", Integer, nullable=False, comment="seconds after the deadline, or 0"),
     Column("locale", String(35), nullable=False, comment="in which it was handed in (BCP 47)"),
     Column("responses", Text, nullable=False, comment="JSON: question to response id"),
+    Column("files", Text, comment="JSON: path to SHA-256 and size; null: nothing but answers"),
     Index("submission_of_assignment", "course", "assignment", "account"),
     sqlite_autoincrement=True,
 )
@@ -92,6 +112,19 @@ grade = Table(
     Column("score", Float, nullable=False, comment="points"),
     Column("max_score", Float, nullable=False, comment="points that could be had"),
     Column("body", Text, nullable=False, comment="JSON: points and words by question"),
+    Column("returned", String(32), nullable=False, comment="server's clock, RFC 3339"),
+    sqlite_autoincrement=True,
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("submission_id", String(36), ForeignKey("submission.id"), nullable=False, index=True),
+    Column("account", String(32), nullable=False, index=True),
+    Column("path", String(255), nullable=False, comment="such as ps1.html"),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False, comment="bytes"),
     Column("returned", String(32), nullable=False, comment="server's clock, RFC 3339"),
     sqlite_autoincrement=True,
 )
@@ -122,4 +155,4 @@ lab = Table(
     Column("created", String(32), nullable=False),
 )
 
-APPEND_ONLY = ("response", "mark", "statement", "submission", "grade")
+APPEND_ONLY = ("response", "mark", "statement", "submission", "grade", "feedback")

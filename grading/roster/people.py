@@ -11,7 +11,7 @@ from grading.roster.classes import draw_id
 from grading.roster.errors import refusal
 from grading.roster.pictures import PICTURES
 from grading.roster.secrets import Hasher, Sealed, weak_password
-from grading.roster.tables import class_, person
+from grading.roster.tables import class_, group, group_member, membership, person
 from lp_widgets import locales
 
 
@@ -65,15 +65,6 @@ def require(connection: Connection, account: str) -> Person:
 def has_teacher(connection: Connection) -> bool:
     """Return whether anybody could open the teacher's desk."""
     return any(one.role == "teacher" for one in list_(connection, active=True))
-
-
-def by_class(connection: Connection) -> list[tuple[str, list[Person]]]:
-    """Return every class by name with its active learners."""
-    learners = [one for one in list_(connection, active=True) if one.class_id]
-    return [
-        (entry.name, [one for one in learners if one.class_id == entry.id])
-        for entry in classes.list_(connection)
-    ]
 
 
 def set_locale(connection: Connection, account: str, locale: str) -> None:
@@ -198,6 +189,11 @@ def move(connection: Connection, account: str, class_name: str) -> None:
     target = known.get(words.same(name)) or classes.add(connection, name)
     if target.id == found.class_id:
         return
+    connection.execute(
+        delete(membership).where(
+            membership.c.account == account, membership.c.class_id == target.id
+        )
+    )
     last = connection.execute(
         select(func.max(person.c.ordinal)).where(
             person.c.class_id == target.id, person.c.name == found.name
@@ -216,10 +212,20 @@ def erase(connection: Connection, account: str) -> None:
     What the person did is in the record, which has an erasure of its own. Raises RosterError.
     """
     found = require(connection, account)
+    connection.execute(delete(group_member).where(group_member.c.account == account))
+    connection.execute(delete(membership).where(membership.c.account == account))
     connection.execute(delete(person).where(person.c.account == account))
     mates = select(person.c.account).where(person.c.class_id == found.class_id)
     if found.class_id is not None and connection.execute(mates).first() is None:
-        connection.execute(delete(class_).where(class_.c.id == found.class_id))
+        _end_class(connection, found.class_id)
+
+
+def _end_class(connection: Connection, class_id: str) -> None:
+    own = select(group.c.id).where(group.c.class_id == class_id)
+    connection.execute(delete(group_member).where(group_member.c.group_id.in_(own)))
+    connection.execute(delete(group).where(group.c.class_id == class_id))
+    connection.execute(delete(membership).where(membership.c.class_id == class_id))
+    connection.execute(delete(class_).where(class_.c.id == class_id))
 
 
 def stored(connection: Connection, account: str, kind: str) -> str | None:

@@ -42,3 +42,27 @@ person = Table(
     Index("person_in_class", "class_id", "name", "ordinal", unique=True),
     Index("person_teacher", "name", unique=True, sqlite_where=text("role = 'teacher'")),
 )
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("account", String(16), ForeignKey("person.account"), primary_key=True),
+    Column("class_id", String(16), ForeignKey("class.id"), primary_key=True),
+)
+"""Classes that a learner is in beside the one whose code she types."""
+
+group = Table(
+    "group",
+    metadata,
+    Column("id", String(16), primary_key=True, comment="random"),
+    Column("class_id", String(16), ForeignKey("class.id"), nullable=False),
+    Column("name", String(40), nullable=False, comment="as the teacher wrote it"),
+    Index("group_of_class", "class_id", "name", unique=True),
+)
+
+group_member = Table(
+    "group_member",
+    metadata,
+    Column("group_id", String(16), ForeignKey("group.id"), primary_key=True),
+    Column("account", String(16), ForeignKey("person.account"), primary_key=True),
+)

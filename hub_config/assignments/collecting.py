@@ -1,11 +1,11 @@
 """Collecting: learners' newest hand-ins, written as nbgrader's submissions."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable
 
-from grading.autograder.collect import Answer, Collected, HandIn
+from grading.autograder.collect import Collected
 from grading.autograder.collect import collect as write
+from grading.exchange.store import Store
+from grading.exchange.told import hand_in
 from hub_config.assignments.place import Place
 from hub_config.control.client import call
 from hub_config.control.errors import OperationError
@@ -21,15 +21,5 @@ def collect(place: Place, name: str, on: Progress) -> Collected:
             f"{place.course.root} belongs to no lab: its submissions are what lies in submitted/."
         )
     handed = call(place.lab, "assignment.hand-ins", course=place.course.id, name=name)
-    return write(place.course, name, [_hand_in(name, each) for each in handed], on)
-
-
-def _hand_in(name: str, each: Mapping[str, Any]) -> HandIn:
-    return HandIn(
-        account=each["account"],
-        name=each["name"],
-        received=datetime.fromisoformat(each["received"]),
-        receipt=each["receipt"],
-        locale=each["locale"],
-        answers={question: Answer(**answer) for question, answer in each["answers"].items()},
-    )
+    kept = Store(place.lab.files)
+    return write(place.course, name, [hand_in(each, kept.path) for each in handed], on)

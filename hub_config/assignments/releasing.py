@@ -1,6 +1,6 @@
 """Releasing: what learners may see, made from the source and put on the shelf."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,15 +15,27 @@ from lp_widgets.lesson import LessonError
 Progress = Callable[[int, int], None]
 
 
-def release(place: Place, name: str, due: datetime | None, keep_due: bool, on: Progress) -> Any:
+def release(
+    place: Place,
+    name: str,
+    due: datetime | None,
+    keep_due: bool,
+    on: Progress,
+    to: Sequence[str] | None = None,
+) -> Any:
     """Make the learners' copy of an assignment in every language and let learners see it.
 
-    Outside a lab only nbgrader's release/ and gradebook are written. The record is told last:
-    whatever ends this before, learners see what they saw before. Returns what was released.
+    ``to`` names classes and groups; empty is everybody, None is who sees it already. Outside a lab
+    only nbgrader's release/ and gradebook are written. The record is told last: whatever ends this
+    before, learners see what they saw before. Returns what was released.
     """
     place.require(name)
     lab = place.lab
     if lab is None:
+        if to is not None:
+            raise OperationError(
+                f"{place.course.root} belongs to no lab: it has no classes and groups."
+            )
         generate(place.course, name, due)
         on(1, 1)
         return {"course": place.course.id, "name": name, "due": due.isoformat() if due else None}
@@ -49,6 +61,7 @@ def release(place: Place, name: str, due: datetime | None, keep_due: bool, on: P
         course=place.course.id,
         name=name,
         due=due.isoformat() if due else None,
+        to=to if to is None else list(to),
     )
     on(len(tags) + 1, len(tags) + 1)
     return told

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grading.autograder.feedback import generate
 from grading.autograder.results import CellResult, WorkResult, results
 from hub_config.assignments.place import Place
 from hub_config.control.client import call
@@ -21,17 +22,22 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Returned:
-    """Whose work went back (``new``: for the first time or changed), and whose waits."""
+    """Whose work went back (``new``: for the first time or changed), and whose waits.
+
+    ``notes`` are sentences about pages for nbgrader that could not be made.
+    """
 
     accounts: list[str]
     new: int
     waiting: list[Waiting]
+    notes: list[str]
 
 
 def give_back(place: Place, name: str, *, everyone: bool = False) -> Returned:
     """Give back what is marked; with ``everyone`` also what still needs the teacher's eye.
 
-    Work that was handed in after the marking waits: its grade would be of another hand-in.
+    Who handed in from nbgrader is given nbgrader's feedback pages too. Work that was handed in
+    after the marking waits: its grade would be of another hand-in.
     Raises OperationError, and GradingError while somebody marks.
     """
     place.require(name)
@@ -44,16 +50,19 @@ def give_back(place: Place, name: str, *, everyone: bool = False) -> Returned:
     learners = call(place.lab, "assignment.roster", course=course, name=name)["learners"]
     with place.course.lock():  # what is being marked has no marks to give back yet
         marked = {each.receipt: each for each in results(place.course, name)}
-    ready, waiting = [], []
+    ready, waiting, pages = [], [], []
     for each in learners:
         if each["receipt"] is None:
             continue
         found = marked.get(each["receipt"])
         if found is not None and (everyone or not found.needs_manual):
             ready.append(found)
+            if each["files"]:
+                pages.append(each["account"])
         else:
             why = "mark" if found is None else "by hand"
             waiting.append(Waiting(each["account"], each["name"], why))
+    notes = _write_pages(place, name, pages)
     told = call(
         place.lab,
         "assignment.return",
@@ -61,7 +70,14 @@ def give_back(place: Place, name: str, *, everyone: bool = False) -> Returned:
         name=name,
         grades=[grade(each) for each in ready],
     )
-    return Returned([each.account for each in ready], told["new"], waiting)
+    return Returned([each.account for each in ready], told["new"], waiting, notes)
+
+
+def _write_pages(place: Place, name: str, accounts: Iterable[str]) -> list[str]:
+    """Have nbgrader write its pages; return a sentence for each learner of whom it could not."""
+    with place.course.lock():
+        tried = {account: generate(place.course, name, account) for account in accounts}
+    return [f"{account} has no page for nbgrader: {why}" for account, why in tried.items() if why]
 
 
 def grade(work: WorkResult) -> dict[str, Any]:

@@ -75,6 +75,8 @@ class Responses(Handler):
             raise Refused(HTTPStatus.FORBIDDEN, SIGN_IN)
         told, events = await self.classroom.writer.keep(self._keep, person.account, envelope)
         self.classroom.events.tell(events)
+        self.classroom.presence.saw(person.account, envelope.course, envelope.lesson)
+        self.classroom.watchers.changed()
         self.set_header("Content-Type", "application/json")
         self.finish(json.dumps(told))
 

@@ -1,6 +1,7 @@
 """The classroom service: a Voilà of our own, with a closed list of routes behind the hub."""
 
 import asyncio
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -15,21 +16,27 @@ from markupsafe import Markup
 from tornado.httpserver import HTTPServer
 from voila.app import Voila
 
+from grading.exchange.store import Store
 from grading.kernels import probe, protect_process, sweep
 from grading.records.database import Database
+from grading.records.files import used
 from grading.records.lab import lab_id
 from grading.roster.pictures import symbols
 from hub_config.assignments.sources import Sources
 from hub_config.classroom import (
     api,
+    desk,
     feedback,
     handins,
     live,
     marking,
     pages,
     programs,
+    released,
+    returned,
     reviews,
     statics,
+    uploads,
     work,
 )
 from hub_config.classroom.assignments import Assignments
@@ -43,11 +50,14 @@ from hub_config.classroom.identity import (
 )
 from hub_config.classroom.jobs import Jobs
 from hub_config.classroom.kernels import OwnedKernels
+from hub_config.classroom.ledger import Ledger
 from hub_config.classroom.messages import FilteredConnection
-from hub_config.classroom.moments import moment
+from hub_config.classroom.moments import day, moment
 from hub_config.classroom.pace import Pace
+from hub_config.classroom.presence import Presence
 from hub_config.classroom.seeds import Seeds
 from hub_config.classroom.shelf import Shelf
+from hub_config.classroom.watchers import Watchers
 from hub_config.classroom.writer import Writer
 from hub_config.control import server as control
 from hub_config.formgrader.doorkeeper import Doorkeeper
@@ -61,6 +71,8 @@ from lp_widgets.lesson import TEMPLATE_NAME, template_paths, words
 _LANGUAGES = [(tag, locales.own_name(tag)) for tag in locales.available()]
 MAX_REQUEST = 16 * 1024 * 1024
 CULL_EVERY = 30
+# Who has left is no longer here: open desks look anew (milliseconds).
+LOOK_EVERY = 60_000
 # A phone that sleeps comes back; a kernel that nobody looked at this long (seconds) goes.
 CULL_IDLE = 600
 
@@ -94,6 +106,7 @@ class Classroom(Voila):
         self.seeds = Seeds(self.folder)
         sweep(self.folder.kernels)
         super().initialize(argv)
+        self.log.setLevel(self.log_level)  # traitlets has each debug line made, and then dropped
 
     def setup_template_dirs(self) -> None:
         """Use the lessons' own template, live or built, and no other."""
@@ -141,17 +154,15 @@ class Classroom(Voila):
         kernel = r"(?P<kernel_id>[0-9a-f-]{36})"
         lesson = r"(?P<course>[a-z0-9-]+)/(?P<lesson>[a-z0-9-]+)"
         assignment = r"(?P<course>[a-z0-9-]+)/(?P<name>[a-z0-9-]+)"
+        receipt = r"([0-9A-Z]{3}-[0-9A-Z]{3})"
         hub_auth = {"hub_auth": self.identity_provider.hub_auth}
-        voila = {
-            "template_paths": self.template_paths,
-            "config": self.config,
-            "voila_configuration": self.voila_configuration,
-        }
         routes = [
             (r"", pages.Home, {}),
-            (rf"lesson/{lesson}", live.Lesson, voila),
+            (rf"lesson/{lesson}", live.Lesson, {}),
             (r"health", pages.Health, {}),
-            (r"desk", pages.Desk, {}),
+            (r"desk", desk.Desk, {}),
+            (rf"desk/lesson/{lesson}", desk.Lesson, {}),
+            (r"api/desk/events", desk.Events, {}),
             (r"work", work.WorkList, {}),
             (rf"work/{assignment}", work.Assignment, {}),
             (r"api/work/(?P<course>[a-z0-9-]+)", work.JobState, {}),
@@ -162,6 +173,13 @@ class Classroom(Voila):
             (r"api/responses", api.Responses, {}),
             (r"api/reviews", reviews.Reviews, {}),
             (r"api/hand-ins", handins.HandIns, {}),
+            (rf"api/hand-ins/{receipt}/files/(.+)", handins.HandInFile, {}),
+            (rf"api/hand-ins/{receipt}/feedback", returned.Returned, {}),
+            (rf"api/hand-ins/{receipt}/feedback/(.+)", returned.ReturnedFile, {}),
+            (r"api/assignments", released.Assignments, {}),
+            (r"api/assignments/([^/]+)/([^/]+)", released.Assignment, {}),
+            (r"api/assignments/([^/]+)/([^/]+)/files/(.+)", released.AssignmentFile, {}),
+            (r"api/uploads/([0-9a-f]{64})", uploads.Uploads, {}),
             (rf"feedback/{assignment}", feedback.Feedback, {}),
             (r"api/turn", programs.Turn, {}),
             (rf"api/programs/{kernel}", programs.KernelState, {}),
@@ -182,7 +200,9 @@ class Classroom(Voila):
             locale=locale,
             direction=locales.direction(locale),
             number=lambda value: locales.number(value, locale),
+            percent=lambda share: locales.percent(share, locale),
             moment=lambda when: moment(when, locale),
+            day=lambda when: day(when, locale),
             prefix=self.prefix,
             static=handler.static_prefix,
             person=getattr(handler, "person", None),
@@ -219,6 +239,7 @@ class Classroom(Voila):
         self.database.upgrade()
         with self.database.write() as connection:
             self.lab_id = lab_id(connection)
+            Store(self.folder.files).sweep(used(connection))
         found = self.plugins
         self.shelf = Shelf(self.folder, found)
         for problem in (*found.problems, *self.shelf.problems):
@@ -228,6 +249,9 @@ class Classroom(Voila):
         self.assignments = Assignments(self.folder, self.sources)
         self.jobs = Jobs(self.folder)
         self.pace = Pace()
+        self.presence = Presence()
+        self.ledger = Ledger(self.database)
+        self.watchers = Watchers()
         self.events = Events(found.listeners.values())
         self.fence_missing = bool(probe().problems)
         self.writer = Writer(self.database)
@@ -246,14 +270,19 @@ class Classroom(Voila):
         control.listen(self)
         self.doorkeeper = Doorkeeper(self.folder, self.prefix)
         self.doorkeeper.listen()
+        # What is there now stays: a collection that looked at all of it would hold up the class.
+        gc.collect()
+        gc.freeze()
         self.ioloop = tornado.ioloop.IOLoop.current()
         tornado.ioloop.PeriodicCallback(self.kernel_manager.keep_order, 1000).start()
+        tornado.ioloop.PeriodicCallback(self.watchers.changed, LOOK_EVERY).start()
         try:
             self.ioloop.start()
         except KeyboardInterrupt:
             pass
         finally:
             try:
+                self.ioloop.run_sync(self.watchers.close)
                 self.stop()
             finally:
                 self.writer.close()

@@ -1,5 +1,7 @@
 """Released assignments as learners get them: built when they were released, found by name."""
 
+import shutil
+
 from grading.records.assignments import Released
 from hub_config.assignments.sources import Sources
 from hub_config.classroom.shelf import NotOnShelf
@@ -29,6 +31,14 @@ class Assignments:
         if known is None or known[0].released != released.released:
             self._built[place] = known = (released, self._take(*place))
         return known[1]
+
+    def forget(self, course: str, name: str) -> None:
+        """Make the pages of an assignment anew from its source when they are next asked for."""
+        if (course, name) not in self._sources.names():
+            return
+        for tag in locales.available():
+            self._built.pop((course, name, tag), None)
+            shutil.rmtree(self._folder.built / tag / course / name, ignore_errors=True)
 
     def _take(self, course: str, name: str, tag: str) -> BuiltLesson:
         own = (self._folder.built, self._folder.keys)

@@ -12,13 +12,13 @@ from tornado.web import HTTPError, authenticated
 
 from grading.records import grades, submissions
 from grading.records.grades import Grade
+from hub_config.classroom import authored
 from hub_config.classroom.handlers import Handler
 from hub_config.classroom.shelf import NotOnShelf
 from lp_widgets import locales
 from lp_widgets.lesson import BuiltLesson, variants
 from lp_widgets.questions import drawn
-from lp_widgets.questions.readable import FIXED, readable
-from lp_widgets.text import inline
+from lp_widgets.questions.readable import readable
 
 # More notches than these are no picture any more.
 MOST_NOTCHES = 10
@@ -95,10 +95,10 @@ def _back(
     typed = "\n".join(lines) if kind in _TYPED else ""
     return Back(
         number=number,
-        ask=_html(spec["ask"], built.locale),
+        ask=authored.html(spec["ask"], built.locale),
         lines=()
         if kind in _TYPED
-        else tuple(_line(kind, spec, each, built.locale) for each in lines),
+        else tuple(authored.line(kind, spec, each, built.locale) for each in lines),
         program=typed if kind == "code" else "",
         text=typed if kind == "long_text" else "",
         drawing=b64encode(drawing.encode()).decode(),
@@ -111,14 +111,6 @@ def _back(
     )
 
 
-def _line(kind: str, spec: dict[str, Any], line: str, locale: str) -> Markup:
-    """An author's text may hold marks such as {3/4}; what a learner typed is text and no more."""
-    if line in FIXED.get(kind, {}).values():
-        line = locales.catalog(locale, "interface-questions").gettext(line)
-    ours = any(line in (spec.get(field) or {}).values() for field in ("options", "items"))
-    return _html(line, locale) if ours else Markup("<bdi>{}</bdi>").format(line)
-
-
 def _said(told: Any, locale: str) -> Markup:
     """What the marker and the author say to the answer, in the learner's language."""
     message = str(told.get("message") or "")
@@ -127,10 +119,5 @@ def _said(told: Any, locale: str) -> Markup:
         message = message.format(**told["values"]) if told.get("values") else message
     spoken = [Markup("{}").format(message)] if message else []
     if told.get("feedback"):
-        spoken.append(_html(str(told["feedback"]), locale))
+        spoken.append(authored.html(str(told["feedback"]), locale))
     return Markup(" ").join(spoken)
-
-
-def _html(source: str, locale: str) -> Markup:
-    # ``inline`` escapes whatever is not its own small Markdown.
-    return Markup(inline(source, locale))  # noqa: S704

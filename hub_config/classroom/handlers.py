@@ -29,9 +29,10 @@ PAGE_POLICY = (
 class Refused(HTTPError):
     """A request that is answered with a sentence for the person, in her language."""
 
-    def __init__(self, status: int, sentence: str) -> None:
+    def __init__(self, status: int, sentence: str, **more: Any) -> None:
         super().__init__(status, sentence.replace("%", "%%"))
         self.sentence = sentence
+        self.more = more  # what a program needs to know besides; plain data
 
 
 class Handler(JupyterHandler):
@@ -57,12 +58,13 @@ class Handler(JupyterHandler):
         return self.classroom.shelf
 
     def work(self, course: str, name: str, locale: str) -> BuiltLesson:
-        """Return a lesson, or an assignment that is released. Raises NotOnShelf."""
+        """Return a lesson, or an assignment that who asks may see. Raises NotOnShelf."""
         try:
             return self.shelf.lesson(course, name, locale)
         except NotOnShelf:
             with self.database.read() as connection:
-                released = assignments.find(connection, course, name)
+                account = self.person.account
+                released = assignments.find_for(connection, account, course, name)
             if released is None:
                 raise
             found: BuiltLesson = self.classroom.assignments.page(released, locale)
@@ -105,6 +107,11 @@ class Handler(JupyterHandler):
         self.person = person
         return person
 
+    def note_presence(self, course: str = "", lesson: str = "") -> None:
+        """Let the desk know that who asks is here, at a lesson or between lessons."""
+        if self.classroom.presence.saw(self.person.account, course, lesson):
+            self.classroom.watchers.changed()
+
     @property
     def locale_of_page(self) -> str:
         """The learner's language, if we have it; the source language otherwise."""
@@ -132,7 +139,7 @@ class Handler(JupyterHandler):
         sentence = self._sentence(status_code, error)
         if "/api/" in self.request.path:
             self.set_header("Content-Type", "application/json")
-            self.finish(json.dumps({"message": self.say(sentence)}))
+            self.finish(json.dumps({"message": self.say(sentence), **getattr(error, "more", {})}))
             return
         try:
             self.render("message.html", title=self.say(sentence), status=status_code)

@@ -30,7 +30,7 @@ class Homework:
 def of(connection: Connection, shelf: Assignments, person: Person) -> list[Homework]:
     """Return the released assignments, those first that are still to be handed in."""
     found = []
-    for each in assignments.released(connection):
+    for each in assignments.seen_by(connection, person.account):
         try:
             built = shelf.page(each, person.locale)
         except NotOnShelf:

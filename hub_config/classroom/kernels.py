@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections import OrderedDict, defaultdict
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,10 +13,6 @@ from traitlets import Integer
 from hub_config.classroom.idle import Standing, may_go
 from hub_config.classroom.turns import Turn, Turns
 from hub_config.lab import memory
-
-# The lesson page sets this for the request in which Voilà starts a kernel: Voilà's own handler
-# passes no user on.
-turn_of_request: ContextVar[Turn] = ContextVar("turn_of_request")
 
 # Of how many kernels that are over the cause is known, for pages that ask.
 _REMEMBERED = 500
@@ -48,13 +43,14 @@ class OwnedKernels(AsyncMappingKernelManager):
         self.lines: defaultdict[str, set[WebSocketHandler]] = defaultdict(set)
         self._over: OrderedDict[str, tuple[str, str]] = OrderedDict()
 
-    async def start_kernel(self, *args: Any, **kwargs: Any) -> str:  # type: ignore[override]
-        """Start a kernel for the learner whose turn it is."""
-        turn = turn_of_request.get()
-        kwargs.pop("env", None)  # Voilà offers the whole environment of the service
+    async def start(self, turn: Turn) -> str:
+        """Start a kernel for the learner whose turn it is; return its id.
+
+        Raises FenceMissing, and whatever else keeps a kernel from starting.
+        """
         try:
             await self._end_older(turn.account)
-            kernel_id: str = await super().start_kernel(*args, **kwargs)
+            kernel_id: str = await self.start_kernel()
             self.owners[kernel_id] = turn.account
             self.started[kernel_id] = time.monotonic()
         finally:
@@ -68,6 +64,11 @@ class OwnedKernels(AsyncMappingKernelManager):
     def has_any(self, account: str) -> bool:
         """Return whether a kernel of ``account`` runs or is just starting."""
         return bool(self._kernels_of(account)) or self.turns.is_starting(account)
+
+    def watching(self) -> set[str]:
+        """Return the accounts that have a live page open."""
+        open_ = [kernel_id for kernel_id, lines in self.lines.items() if lines]
+        return {self.owners[each] for each in open_ if each in self.owners}
 
     def cause(self, kernel_id: str, account: str) -> str:
         """Return why a kernel of ``account`` is over; the empty string if nobody knows it."""
@@ -124,7 +125,7 @@ class OwnedKernels(AsyncMappingKernelManager):
         return super().remove_kernel(kernel_id)
 
     def start_watching_activity(self, kernel_id: str) -> None:
-        """Count all that a kernel says, and read no more of it than can be read."""
+        """Count all that a kernel says, and read of it whether it works or rests."""
         super().start_watching_activity(kernel_id)
         kernel: Any = self._kernels[kernel_id]
         stream = kernel._activity_stream
@@ -132,9 +133,11 @@ class OwnedKernels(AsyncMappingKernelManager):
 
         def counted(parts: list[bytes]) -> None:
             kernel.said.heard(sum(map(len, parts)))
-            # Whether it works or rests is wanted in any case: its topic stands in front.
-            if parts[0].endswith(b"status") or not kernel.said.is_too_much:
+            # Only whether it works or rests has to be read: the topic stands in front.
+            if parts[0].endswith(b"status"):
                 record(parts)
+            else:
+                kernel.last_activity = datetime.now(UTC)
 
         stream.on_recv(counted)
 

@@ -2,25 +2,24 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from jupyter_client.kernelspec import NoSuchKernel
+from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, authenticated
-from voila.handler import VoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from grading.kernels import FenceMissing
 from grading.records import assignments, responses, reviews
 from hub_config.classroom import handins, marks
 from hub_config.classroom.handlers import Handler
-from hub_config.classroom.kernels import turn_of_request
 from hub_config.classroom.messages import SUBPROTOCOL
 from hub_config.classroom.progress import following
 from hub_config.classroom.shelf import NotOnShelf
-from lp_widgets.lesson import variants
+from lp_widgets.lesson import Rendering, variants
 
 LEARNER_MARK = "<!--lp:learner-->"
 STATIC_MARK = "__LP_STATIC__"
@@ -31,14 +30,19 @@ NO_KERNEL_YET = "data-no-kernel hidden"
 PATIENCE = 0.5
 
 
-class Lesson(Handler, VoilaHandler):
-    """``GET lesson/COURSE/LESSON``: the built page, or Voilà's rendering with her own kernel.
+class Lesson(Handler):
+    """``GET lesson/COURSE/LESSON``: the built page, or the live one with her own kernel.
 
     A page that waits for its kernel asks for itself again with its ``ticket`` when it is called.
     """
 
     _waits: Mapping[str, Any] | None = None
     _learner = ""
+
+    def prepare(self) -> Any:  # type: ignore[override]
+        """Begin with nothing made of the page."""
+        self._made: list[str] = []
+        return super().prepare()
 
     @authenticated
     async def get(self, course: str, lesson: str) -> None:
@@ -48,6 +52,7 @@ class Lesson(Handler, VoilaHandler):
             built = self.work(course, lesson, person.locale)
         except NotOnShelf as error:
             raise HTTPError(HTTPStatus.NOT_FOUND) from error
+        self.note_presence(built.course, built.id)
         own = partial(self.classroom.seeds.of, person.account, built)
         self._built, self._asked = built, variants.public_of_all(built, own)
         self.set_header("Content-Type", "text/html; charset=utf-8")
@@ -69,16 +74,22 @@ class Lesson(Handler, VoilaHandler):
             self._waits = {"ticket": place.ticket, "before": turns.before(place)}
             self.finish(self._fill(built.page.replace(NO_KERNEL, NO_KERNEL_YET)))
             return
-        turn_of_request.set(turn)
+        start = partial(self.kernels.start, turn)
+        config = self.classroom.config
+        page = Rendering(built.notebook, self.kernels, start, self._send_on, config)
         try:
-            async for snippet in self.get_generator(path=self.shelf.notebook_path(built)):
-                self.write(self._fill(snippet))
-                await self.flush()
-        except FenceMissing as error:
-            self.log.error("no kernel without a fence: %s", error)
-            self.finish(self._fill(built.page))  # it says itself that programs cannot run
+            async for piece in page.pieces():
+                self._made.append(piece)
+            await self._send_on()
         finally:
             turn.over()
+
+    async def _send_on(self) -> None:
+        """Send what there is of the page; that the phone has gone shows at its end."""
+        self.write(self._fill("".join(self._made)))
+        self._made.clear()
+        with suppress(StreamClosedError):
+            await self.flush()
 
     @property
     def kernels(self) -> Any:
@@ -91,7 +102,7 @@ class Lesson(Handler, VoilaHandler):
         with self.database.read() as connection:
             kept = responses.latest(connection, account, built.course, built.id)
             if built.kind == "assignment":
-                released = assignments.find(connection, built.course, built.id)
+                released = assignments.find_for(connection, account, built.course, built.id)
                 if released is not None:
                     more = handins.told(connection, released, account, self.prefix)
             else:
@@ -139,6 +150,10 @@ class KernelSocket(VoilaKernelWebsocketHandler):
             await super().pre_get()
         except (KeyError, NoSuchKernel) as error:
             raise HTTPError(HTTPStatus.NOT_FOUND) from error
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Refuse without a page: a script asks here."""
+        self.finish()
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
         """Accept the binary protocol only: the older one is not filtered."""

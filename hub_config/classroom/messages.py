@@ -1,10 +1,12 @@
 """Which Jupyter messages pass between a learner's page and her kernel, in both directions."""
 
+import asyncio
 import json
 from typing import Any
 
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from tornado.web import HTTPError
 
 SUBPROTOCOL = "v1.kernel.websocket.jupyter.org"
 MAX_INCOMING = 200_000
@@ -62,6 +64,54 @@ class FilteredConnection(ZMQChannelsWebsocketConnection):
     """A kernel's websocket that lets only widget messages through."""
 
     kernel_ws_protocol = SUBPROTOCOL
+    _first: "asyncio.Future[list[bytes]] | None" = None
+
+    async def prepare(self) -> None:
+        """Take the kernel that is there, without asking it what it is: it is always the same.
+
+        Raises HTTPError when it has ended.
+        """
+        await self._register_session()
+        kernel: Any = self.kernel_manager
+        if not await kernel.is_alive():
+            raise HTTPError(404)
+        self.session.key = kernel.session.key
+
+    def create_stream(self) -> None:
+        """Open the channels to the kernel, and keep the first that is heard of its output."""
+        super().create_stream()
+        first = self._first = asyncio.get_running_loop().create_future()
+        output = self.channels["iopub"]
+
+        def keep(parts: list[bytes]) -> None:
+            output.stop_on_recv()  # the rest waits until the page can have it
+            if not first.done():
+                first.set_result(parts)
+
+        output.on_recv(keep)
+
+    def nudge(self) -> "asyncio.Future[None]":
+        """Wait until nothing that the kernel says is missed: it welcomes each new listener.
+
+        jupyter_server asks every kernel twice, on channels of their own, until it answers. Channels
+        that were kept while the page was away have been heard before.
+        """
+        return asyncio.ensure_future(self._until_heard())
+
+    async def _until_heard(self) -> None:
+        if self._first is not None:
+            await asyncio.wait({self._first}, timeout=self.kernel_info_timeout)
+
+    def connect(self) -> Any:
+        """Open the line; the page gets what the kernel says from the very first on."""
+        connected = super().connect()
+        if connected is not None:
+            connected.add_done_callback(self._pass_first)
+        return connected
+
+    def _pass_first(self, connected: "asyncio.Future[None]") -> None:
+        if self._first is not None and self._first.done() and self.channels:
+            self.handle_outgoing_message("iopub", self._first.result())
 
     def handle_incoming_message(self, incoming_msg: Any) -> None:
         """Pass a page's message on, or drop it without an answer."""

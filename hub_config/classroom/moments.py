@@ -16,3 +16,11 @@ def moment(when: datetime, locale: str) -> str:
     hour = format_time(own, "short", locale=language)
     together = str(get_datetime_format("short", locale=language)).replace("'", "")
     return locales.digits(together.format(hour, day), locale)
+
+
+def day(when: datetime, locale: str) -> str:
+    """Return the day of the aware ``when`` (``Tuesday, December 1``) on this laptop's clock."""
+    own = when.astimezone()
+    return locales.digits(
+        format_skeleton("MMMMEEEEd", own, locale=Locale.parse(locale, sep="-")), locale
+    )

@@ -1,10 +1,9 @@
-"""The learner's home, the teacher's desk, signing out, and the files that pages load."""
+"""The learner's home, signing out, and the files that pages load."""
 
 from http import HTTPStatus
 from typing import Any
 
 from jupyter_server.auth.decorator import allow_unauthenticated
-from sqlalchemy import Connection
 from tornado.web import HTTPError, authenticated
 
 from grading.roster import people
@@ -25,6 +24,7 @@ class Home(Handler):
         if is_teacher(self.current_user):
             self.redirect(self.prefix + "desk")
             return
+        self.note_presence()
         with self.database.read() as connection:
             courses = [
                 (
@@ -49,29 +49,6 @@ class Home(Handler):
             works=works,
             panels=added,
         )
-
-
-class Desk(Handler):
-    """``GET desk``: for a teacher, the classes and where each learner stands."""
-
-    @authenticated
-    async def get(self) -> None:
-        """Send one table a class; refuse learners."""
-        person = self.admit()
-        if not is_teacher(self.current_user):
-            raise HTTPError(HTTPStatus.FORBIDDEN)
-        lessons = [each for course in self.shelf.courses(person.locale) for each in course.lessons]
-        with self.database.read() as connection:
-            classes = [
-                (name, [(each, self._row(connection, each, lessons)) for each in learners])
-                for name, learners in people.by_class(connection)
-            ]
-        given = self.classroom.plugins.desk_panels.values()
-        added = {name: await panels.shown(given, name, person.locale) for name, _ in classes}
-        self.render("desk.html", classes=classes, lessons=lessons, panels=added)
-
-    def _row(self, connection: Connection, learner: people.Person, lessons: list[Any]) -> Any:
-        return [standing(connection, self.shelf, learner.account, each) for each in lessons]
 
 
 class Language(Handler):
@@ -100,6 +77,8 @@ class SignOut(Handler):
         """Leave nothing behind on a shared phone."""
         user = self.current_user
         if user is not None:
+            self.classroom.presence.left(user.username)
+            self.classroom.watchers.changed()
             await self.classroom.kernel_manager.end_all_of(user.username)
             hub_auth = self.classroom.identity_provider.hub_auth
             hub_auth.cache.clear()  # the token is revoked at the hub; forget that it was good

@@ -1,13 +1,11 @@
 """Where a learner stands: what is done, what is next."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from grading.records import responses, statements
-from grading.records.responses import Result
+from grading.records.standing import Places, in_lesson
 from hub_config.classroom.shelf import Shelf
 from lp_widgets.questions.policy import UNTIL_RIGHT, is_over
 
@@ -23,42 +21,42 @@ class Standing:
     settled: int
     answered: int
     total: int
-    completed: bool
-    best: Mapping[str, Result]
 
     @property
     def begun(self) -> bool:
         """Whether she has answered anything."""
         return self.answered > 0
 
+    @property
+    def completed(self) -> bool:
+        """Whether she has answered everything, as in the statement ``completed``."""
+        return 0 < self.answered == self.total
+
 
 def standing(connection: Connection, shelf: Shelf, account: str, built: Any) -> Standing:
     """Return where ``account`` stands in the lesson ``built``."""
-    best = responses.best(connection, account, built.course, built.id)
-    points = shelf.points(built)
-    own = {q: r for q, r in best.items() if q in points}
-    used_up = _used_up(connection, account, built)
+    places = in_lesson(connection, [account], built.course, built.id)
+    return standing_of(shelf, built, places.get(account, {}))
+
+
+def standing_of(shelf: Shelf, built: Any, places: Places) -> Standing:
+    """Return the same from a learner's ``places``, which may have been read for a whole class."""
+    questions = shelf.points(built)
+    own = {question: place for question, place in places.items() if question in questions}
     return Standing(
         lesson=built,
-        settled=sum(r.state in SETTLED or q in used_up for q, r in own.items()),
-        answered=sum(r.state != "invalid" for r in own.values()),
-        total=len(points),
-        completed="completed" in statements.events(points, own),
-        best=own,
+        settled=sum(
+            place.state in SETTLED or is_over(_limit(built, question), place.tries)
+            for question, place in own.items()
+        ),
+        answered=sum(place.tries > 0 for place in own.values()),
+        total=len(questions),
     )
 
 
-def _used_up(connection: Connection, account: str, built: Any) -> set[str]:
-    """Return the questions of ``built`` that ``account`` has no try left for."""
-    limits = {
-        question: limit
-        for question, each in built.keys.items()
-        if (limit := each["spec"].get("attempts", UNTIL_RIGHT)) != UNTIL_RIGHT
-    }
-    if not limits:
-        return set()
-    used = responses.attempts(connection, account, built.course, built.id)
-    return {question for question, limit in limits.items() if is_over(limit, used.get(question, 0))}
+def _limit(built: Any, question: str) -> str:
+    """Return how often a question may be tried."""
+    return str(built.keys[question]["spec"].get("attempts", UNTIL_RIGHT))
 
 
 def next_of(standings: list[Standing]) -> Standing | None:

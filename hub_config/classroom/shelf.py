@@ -95,10 +95,6 @@ class Shelf:
         place = next(i for i, each in enumerate(own) if each.id == built.id)
         return own[place + 1] if place + 1 < len(own) else None
 
-    def notebook_path(self, built: BuiltLesson) -> str:
-        """Return where Voilà finds the learner's copy, relative to the folder of built lessons."""
-        return f"{built.locale}/{built.course}/{built.id}/{built.id}.ipynb"
-
     def _lessons_of(self, course: Course, locale: str) -> Iterator[BuiltLesson]:
         for name in course.lessons:
             try:

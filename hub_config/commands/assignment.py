@@ -82,6 +82,13 @@ def list_(course: str | None, as_json: bool, folder: Folder) -> None:
     help='The deadline in this laptop\'s time: "2026-12-01 12:00", or +2d, +3h, +45m from now; '
     "none takes it away. Left out: as it was before.",
 )
+@click.option(
+    "--to",
+    multiple=True,
+    metavar="CLASS|CLASS/GROUP",
+    help="Who sees it; may be repeated. everybody: the whole lab. Left out: as it was before, at "
+    "first everybody.",
+)
 @course_option
 @progress_option
 @json_option
@@ -89,6 +96,7 @@ def list_(course: str | None, as_json: bool, folder: Folder) -> None:
 def release(
     name: str,
     due: str | None,
+    to: tuple[str, ...],
     course: str | None,
     as_progress: bool,
     as_json: bool,
@@ -107,14 +115,67 @@ def release(
 
     place = find(folder, course, name)
     with progress("Release", as_progress) as on:
-        told = make(place, name, moment, keep_due=due is None, on=on)
+        told = make(place, name, moment, keep_due=due is None, on=on, to=_audience(to))
     if as_json:
         print_json(told)
         return
     until = f", due {_local(told['due'])}" if told["due"] else ", without a deadline"
-    click.echo(f"{name} is released{until}.")
+    seen = f" to {', '.join(told['to'])}" if told.get("to") else ""
+    click.echo(f"{name} is released{seen}{until}.")
     if told["due"] and datetime.fromisoformat(told["due"]) < datetime.now().astimezone():
         click.echo("Note: this deadline is over. What is handed in now is marked late.")
+
+
+@assignment.command()
+@click.argument("name")
+@click.argument("accounts", nargs=-1, required=True, metavar="ACCOUNT...")
+@click.option(
+    "--until",
+    required=True,
+    metavar="WHEN",
+    help='The deadline of these learners: "2026-12-01 12:00", or +2d, +3h, +45m from now; none '
+    "takes it away.",
+)
+@course_option
+@json_option
+@data_option
+def extend(
+    name: str,
+    accounts: tuple[str, ...],
+    until: str,
+    course: str | None,
+    as_json: bool,
+    folder: Folder,
+) -> None:
+    """Give single learners more time for NAME than the class has.
+
+    Until then they may hand in, and hand in again, and nothing of it is late: on their page, in the
+    gradebook, and from nbgrader. Work that is marked already counts anew when it is marked again
+    (`assignment autograde --force`).
+    """
+    moment = read_due(until) if until != "none" else None
+    from hub_config.assignments.place import find
+    from hub_config.control.client import call
+
+    place = find(folder, course, name)
+    if place.lab is None:
+        raise click.ClickException(
+            f"{place.course.root} belongs to no lab. There: nbgrader's gradebook has extensions."
+        )
+    told = call(
+        place.lab,
+        "assignment.extend",
+        course=place.course.id,
+        name=name,
+        accounts=list(accounts),
+        until=moment.isoformat() if moment else None,
+    )
+    if as_json:
+        print_json(told)
+        return
+    for each in told:
+        when = f"until {_local(each['until'])}" if each["until"] else "until the class's deadline"
+        click.echo(f"{each['account']}  {each['name']}: {when}")
 
 
 @assignment.command()
@@ -145,9 +206,69 @@ def collect(
 
 @assignment.command()
 @click.argument("name")
+@click.option(
+    "--submissions", is_flag=True, help="Try the tests with what lies in submitted/ as well."
+)
+@course_option
+@json_option
+@data_option
+def check(name: str, submissions: bool, course: str | None, as_json: bool, folder: Folder) -> None:
+    """Say how many points of NAME are sealed, and how to seal the rest.
+
+    A test of a program is sealed when it runs in a process of its own: the learner's program is
+    only called from there, and cannot reach the test, what it expects, or the points. A test that
+    is not sealed runs in the learner's own process, as nbgrader does it, and who knows Python well
+    enough can make it pass.
+
+    A test is called sealed only when it was tried: the model answer, and what is released to
+    learners, must get the same points in it sealed and in the kernel. With --submissions so must
+    every hand-in, except where it looks tampered with. Programs run in the fence; nothing is
+    marked, and nothing of the course is changed.
+
+    \b
+    What keeps a test from being sealed, and what to do instead:
+      it reads a file             write the data into the test or into a locked cell
+      %, ! or ? lines             move them into a cell of their own
+      exec, eval, pickle, gc …    call what is to be tested
+      plots of the test's own     have the answer return its figure, and look at that
+      Money(5) == 5               compare data: Money(5).amount == 5, or Money(5) == Money(5)
+      class T(Learners): …        make an object of the learner's class instead
+
+    \b
+    --json prints:
+      points, sealed_points, share    of the tests of programs; questions are never run
+      tests                           notebook, name, points, sealed, why, hint, warnings
+    """
+    from hub_config.assignments.checking import check as find_out
+    from hub_config.assignments.place import find
+
+    told = find_out(find(folder, course, name), name, submissions=submissions)
+    if as_json:
+        print_json(told)
+        return
+    if not told["tests"]:
+        click.echo(f"{name} has no test that runs a program: nothing of it can be forged.")
+        return
+    click.echo(f"{told['sealed_points']:g} of {told['points']:g} points of tests are sealed.")
+    for each in told["tests"]:
+        place = f"{each['notebook']}: {each['name']} ({each['points']:g} points)"
+        if not each["sealed"]:
+            click.echo(f"\n{place} is not sealed.\n  {each['why']}\n  To seal it: {each['hint']}")
+        for warning in each["warnings"]:
+            click.echo(f"\n{place} is weak.\n  {warning}")
+
+
+@assignment.command()
+@click.argument("name")
 @click.option("--student", "students", multiple=True, help="This learner only; may be repeated.")
 @click.option("--no-collect", is_flag=True, help="Mark what lies in submitted/, and no newer work.")
 @click.option("--force", is_flag=True, help="Mark again what is marked. Marks by hand are kept.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Mark so many hand-ins at the same time; default: as many as there are processors.",
+)
 @course_option
 @progress_option
 @json_option
@@ -157,6 +278,7 @@ def autograde(
     students: tuple[str, ...],
     no_collect: bool,
     force: bool,
+    jobs: int | None,
     course: str | None,
     as_progress: bool,
     as_json: bool,
@@ -168,6 +290,9 @@ def autograde(
     named and the others are marked all the same (exit status 1). If this is stopped in the middle,
     start it again: it goes on with what is left.
 
+    A hand-in that looks as if somebody tampered with the marking is named with the reason; it is
+    marked like any other. `assignment check` says which tests no program can tamper with.
+
     With --course DIR it marks what lies in submitted/ of any nbgrader course folder.
     """
     from hub_config.assignments.marking import autograde as mark
@@ -176,7 +301,13 @@ def autograde(
     place = find(folder, course, name)
     with progress("Mark", as_progress) as on:
         marked = mark(
-            place, name, students=students, force=force, first_collect=not no_collect, on=on
+            place,
+            name,
+            students=students,
+            force=force,
+            first_collect=not no_collect,
+            jobs=jobs,
+            on=on,
         )
     if as_json:
         print_json(marked)
@@ -199,6 +330,7 @@ def autograde(
                 for each in marked
             ],
         )
+    _say_what_was_seen(name, marked)
     failed = [each for each in marked if each["status"] == "failed"]
     for each in failed:
         click.echo(f"{each['student']} could not be marked: {each['error']}", err=True)
@@ -241,14 +373,38 @@ def feedback(
                 "returned": given.accounts,
                 "new": given.new,
                 "waiting": [vars(each) for each in given.waiting],
+                "notes": given.notes,
             }
         )
         return
     click.echo(f"{len(given.accounts)} have their work back, {given.new} of them since now.")
+    for note in given.notes:
+        click.echo(f"Note: {note}")
     if given.waiting:
         click.echo(f"{len(given.waiting)} still wait:")
         for each in given.waiting:
             click.echo(f"  {each.account}  {each.name}: {WAITS[each.why]}")
+
+
+def _audience(to: tuple[str, ...]) -> list[str] | None:
+    """Return whom --to names: None when it was left out, nothing for everybody."""
+    if not to:
+        return None
+    return [each for each in to if each != "everybody"]
+
+
+def _say_what_was_seen(name: str, marked: list[dict[str, Any]]) -> None:
+    """Tell the teacher what looks tampered with, and what could have been."""
+    for each in marked:
+        for reason in each["tampered"]:
+            click.echo(f"{each['student']} looks tampered with: {reason}", err=True)
+    open_points = max((each["unsealed_points"] for each in marked), default=0)
+    if open_points:
+        click.echo(
+            f"{open_points:g} points come from tests that are not sealed: "
+            f"learning-passport assignment check {name}",
+            err=True,
+        )
 
 
 def _local(moment: str | None) -> str:

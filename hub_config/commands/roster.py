@@ -174,6 +174,101 @@ def move(account: str, class_name: str, folder: Folder) -> None:
 
 @roster.command()
 @click.argument("account")
+@click.argument("class_name", metavar="CLASS")
+@data_option
+def join(account: str, class_name: str, folder: Folder) -> None:
+    """Let the learner ACCOUNT be in CLASS too; she signs in with her own class's code as before.
+
+    She sees the work that is released to either class.
+    """
+    call(folder, "roster.join", account=account, class_name=class_name)
+    click.echo(f"{account} is in {class_name} too.")
+
+
+@roster.command()
+@click.argument("account")
+@click.argument("class_name", metavar="CLASS")
+@data_option
+def leave(account: str, class_name: str, folder: Folder) -> None:
+    """Take the learner ACCOUNT out of CLASS, which is not her own; her work is kept."""
+    call(folder, "roster.leave", account=account, class_name=class_name)
+    click.echo(f"{account} is not in {class_name} any more.")
+
+
+@roster.command()
+@click.argument("class_name", metavar="CLASS")
+@click.argument("name")
+@click.argument("accounts", nargs=-1, metavar="ACCOUNT...")
+@click.option("--dissolve", is_flag=True, help="There is to be no such group any more.")
+@data_option
+def group(
+    class_name: str, name: str, accounts: tuple[str, ...], dissolve: bool, folder: Folder
+) -> None:
+    """Make the group NAME of some learners of CLASS, or give it other members.
+
+    Work can be released to it: assignment release WORK --to CLASS/NAME
+    """
+    if dissolve:
+        call(folder, "roster.dissolve", class_name=class_name, name=name)
+        click.echo(f"There is no group {class_name}/{name} any more.")
+        return
+    if not accounts:
+        raise click.UsageError("Name the accounts of its members; `roster list` shows them.")
+    made = call(folder, "roster.group", class_name=class_name, name=name, accounts=list(accounts))
+    click.echo(f"{made['class_name']}/{made['name']} has {len(made['accounts'])} members.")
+
+
+@roster.command()
+@json_option
+@data_option
+def groups(as_json: bool, folder: Folder) -> None:
+    """List the groups and who is in them."""
+    found = call(folder, "roster.groups")
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        click.echo("There is no group. Make one: learning-passport roster group CLASS NAME ACCOUNT")
+    for each in found:
+        click.echo(f"{each['class_name']}/{each['name']}: {', '.join(each['accounts'])}")
+
+
+@roster.command()
+@click.argument("account")
+@click.option(
+    "--days",
+    type=click.IntRange(1, 365),
+    default=30,
+    show_default=True,
+    help="How long it is good for.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The file to write it to, for its owner alone (0600).",
+)
+@data_option
+def token(account: str, days: int, output: Path, folder: Folder) -> None:
+    """Make a token with which ACCOUNT uses nbgrader's commands and JupyterLab with this lab.
+
+    Whoever has the file can do what ACCOUNT can: hand it over like a key. It ends after the days,
+    and with a new card or password. The lab has to run.
+    """
+    from hub_config.lab.tokens import issue
+
+    made = issue(folder, account, days)
+    write_durably(output.absolute(), made.encode())
+    state = read_state(folder)
+    where = str(state["address"]) if state else class_address(8000, None)
+    click.echo(f"The token of {account} is in {output}, good for {days} days. Where it is used:")
+    click.echo(f"  export LEARNING_PASSPORT_CLASSROOM={where.rstrip('/')}/services/classroom/")
+    click.echo(f"  export LEARNING_PASSPORT_TOKEN_FILE={output}")
+
+
+@roster.command()
+@click.argument("account")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @data_option
 def erase(account: str, yes: bool, folder: Folder) -> None:

@@ -5,10 +5,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from grading.exchange.store import Store
 from grading.records import statements
 from grading.records.database import Database
 from grading.records.erasure import erase as erase_record
-from grading.roster import cards, classes, importing, people, secrets
+from grading.records.files import used
+from grading.roster import cards, classes, groups, importing, people, secrets
 from hub_config.control import assignments  # noqa: F401 (registers its operations)
 from hub_config.control.errors import OperationError
 from hub_config.control.registry import OPERATIONS, READING, operation
@@ -87,6 +89,43 @@ def move(folder: Folder, database: Database, *, account: str, class_name: str) -
         people.move(connection, account, class_name)
 
 
+@operation("roster.join")
+def join(folder: Folder, database: Database, *, account: str, class_name: str) -> None:
+    """Let a learner be in one more class."""
+    with database.write() as connection:
+        groups.join(connection, account, class_name)
+
+
+@operation("roster.leave")
+def leave(folder: Folder, database: Database, *, account: str, class_name: str) -> None:
+    """Take a learner out of a class that is not the own one."""
+    with database.write() as connection:
+        groups.leave(connection, account, class_name)
+
+
+@operation("roster.group")
+def set_group(
+    folder: Folder, database: Database, *, class_name: str, name: str, accounts: list[str]
+) -> dict[str, Any]:
+    """Make a group of a class, or give it other members."""
+    with database.write() as connection:
+        return asdict(groups.set_(connection, class_name, name, accounts))
+
+
+@operation("roster.dissolve")
+def dissolve(folder: Folder, database: Database, *, class_name: str, name: str) -> None:
+    """Dissolve a group."""
+    with database.write() as connection:
+        groups.remove(connection, class_name, name)
+
+
+@operation("roster.groups", writes=False)
+def list_groups(folder: Folder, database: Database) -> list[dict[str, Any]]:
+    """Return all groups with their members."""
+    with database.read() as connection:
+        return [asdict(each) for each in groups.list_(connection)]
+
+
 @operation("roster.erase")
 def erase(folder: Folder, database: Database, *, account: str) -> dict[str, Any]:
     """Erase a learner: the name and everything that was recorded, down to the freed pages."""
@@ -94,6 +133,10 @@ def erase(folder: Folder, database: Database, *, account: str) -> dict[str, Any]
         name = people.require(connection, account).name
         rows = erase_record(connection, account)
         people.erase(connection, account)
+    store = Store(folder.files)
+    store.forget(account)
+    with database.read() as connection:
+        store.sweep(used(connection))
     database.forget_freed_pages()
     return {"name": name, "rows": rows}
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from grading.exchange.errors import ExchangeTrouble
 from grading.records.database import Database
 from grading.roster.errors import RosterError
 from hub_config.control.errors import OperationError
@@ -26,6 +27,8 @@ def operation(name: str, *, writes: bool = True) -> Callable[[Operation], Operat
             except RosterError as error:
                 lines = str(error).splitlines()
                 raise OperationError(str(error), lines) from error
+            except ExchangeTrouble as error:
+                raise OperationError(str(error)) from error
 
         OPERATIONS[name] = run
         if not writes:

@@ -1,4 +1,4 @@
-"""One file with all that a lab cannot make again: database, pepper, courses; and the way back."""
+"""One file with all that a lab cannot make again: database, pepper, files, courses; and back."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from hub_config.lab import coursework
 from hub_config.lab.folder import Folder, write_durably
 
 DATABASE, PEPPER = "classroom.sqlite", "secrets/pepper"
-"""What a backup holds beside courses/, by its name in the archive (a gzipped tar)."""
+"""What a backup holds beside courses/ and files/, by its name in the archive (a gzipped tar)."""
 
 _LARGEST_PEPPER = 4096
 _ONE_AT_A_TIME = threading.Lock()
@@ -60,16 +60,18 @@ def restore(folder: Folder, source: Path) -> None:
     A database that was there before is never written over: its WAL would be applied to the
     database that comes from the backup.
     """
-    if list(folder.root.glob(f"{DATABASE}*")) or any(folder.root.glob("courses/*")):
+    held = [*folder.root.glob("courses/*"), *folder.root.glob("files/*")]
+    if held or list(folder.root.glob(f"{DATABASE}*")):
         raise BackupError(
             f"{folder.root} holds a lab already. Name another folder with --data, or move this "
             "one away first."
         )
     fresh = folder.root / f".{DATABASE}.restoring"
-    courses = folder.root / ".courses.restoring"
+    courses, files = (folder.root / f".{name}.restoring" for name in ("courses", "files"))
     try:
         folder.create()
-        shutil.rmtree(courses, ignore_errors=True)  # of a try that was cut off
+        for each in (courses, files):
+            shutil.rmtree(each, ignore_errors=True)  # of a try that was cut off
         with tarfile.open(source, "r:gz") as archive:
             pepper = _member(archive, PEPPER).read(_LARGEST_PEPPER)
             with os.fdopen(_private(fresh), "wb") as file:
@@ -77,8 +79,11 @@ def restore(folder: Folder, source: Path) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             coursework.unpack(archive, courses)
+        with tarfile.open(source, "r:gz") as archive:
+            coursework.unpack(archive, files, coursework.FILES)
         _check(fresh)
         courses.replace(folder.courses)
+        files.replace(folder.files)
         write_durably(folder.root / PEPPER, pepper)
         fresh.replace(folder.database)
         _sync(folder.root)
@@ -93,7 +98,8 @@ def restore(folder: Folder, source: Path) -> None:
         ) from error
     finally:
         fresh.unlink(missing_ok=True)
-        shutil.rmtree(courses, ignore_errors=True)
+        for each in (courses, files):
+            shutil.rmtree(each, ignore_errors=True)
 
 
 def _check(path: Path) -> None:
@@ -116,6 +122,7 @@ def _pack(folder: Folder, copy: Path, target: Path) -> int:
             with tarfile.open(fileobj=file, mode="w:gz") as archive:
                 archive.add(copy, DATABASE)
                 archive.add(folder.root / PEPPER, PEPPER)
+                coursework.pack_files(archive, folder.files)
                 coursework.pack(archive, folder.courses, copy.parent)
             file.flush()
             os.fsync(file.fileno())

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 FOLDER = "courses"
+FILES, KEPT = "files", "kept"
 GRADEBOOK = "gradebook.db"
 # A gradebook's own journal belongs to the moment before; its copy needs none.
 _BESIDE = (f"{GRADEBOOK}-journal", f"{GRADEBOOK}-wal", f"{GRADEBOOK}-shm")
@@ -35,24 +36,36 @@ def pack(archive: tarfile.TarFile, courses: Path, place: Path) -> None:
         archive.add(copy, _name(courses, path))
 
 
-def unpack(archive: tarfile.TarFile, courses: Path) -> None:
-    """Write what ``archive`` holds of courses below ``courses``, which is made (0700, files 0600).
+def pack_files(archive: tarfile.TarFile, files: Path) -> None:
+    """Add what was handed in and out as files, after the database that refers to them.
+
+    A file is never changed once it is kept, so that copying needs no lock. Raises OSError.
+    """
+    for path in _files(files / KEPT):
+        try:
+            archive.add(path, f"{FILES}/{path.relative_to(files).as_posix()}", recursive=False)
+        except FileNotFoundError:
+            continue  # its learner was erased at this moment
+
+
+def unpack(archive: tarfile.TarFile, target: Path, what: str = FOLDER) -> None:
+    """Write what ``archive`` holds of ``what`` below ``target``, which is made (0700, files 0600).
 
     Nothing lands outside: a name that leads elsewhere, a link or a device raises KeyError.
     """
-    courses.mkdir(mode=0o700)
+    target.mkdir(mode=0o700)
     for member in archive:
         name = PurePosixPath(member.name)
-        if name.parts[:1] != (FOLDER,):
+        if name.parts[:1] != (what,):
             continue
-        inside = name.relative_to(FOLDER)
+        inside = name.relative_to(what)
         source = archive.extractfile(member) if member.isreg() else None
         if source is None or ".." in inside.parts or not inside.parts:
             raise KeyError(member.name)
-        target = courses / inside
         for parent in reversed(inside.parents):
-            (courses / parent).mkdir(exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            (target / parent).mkdir(exist_ok=True, mode=0o700)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        with os.fdopen(os.open(target / inside, flags, 0o600), "wb") as file:
             shutil.copyfileobj(source, file)
             file.flush()
             os.fsync(file.fileno())

@@ -86,6 +86,11 @@ class Folder:
         return self.root / "courses"
 
     @property
+    def files(self) -> Path:
+        """What was handed in and out as files, by the SHA-256 of their content."""
+        return self.root / "files"
+
+    @property
     def jobs(self) -> Path:
         """What long work for a teacher's page last said of itself."""
         return self.run / "jobs"
@@ -113,6 +118,7 @@ class Folder:
             self.built,
             self.keys,
             self.courses,
+            self.files,
             self.jobs,
             self.kernels,
         ):

@@ -10,6 +10,7 @@ from jupyterhub.services.service import _ServiceSpawner
 
 from grading.kernels import protect_process
 from hub_config import formgrader
+from hub_config.lab import tokens
 from hub_config.lab.folder import Folder
 from hub_config.signin import configure as configure_signin
 
@@ -68,6 +69,12 @@ c.JupyterHub.load_roles = [
         "scopes": [f"access:services!service={formgrader.NAME}"],
         "groups": ["teachers"],
     },
+    {
+        "name": "issue-tokens",
+        "description": "Make a token for somebody, who may do no more with it than she may anyway",
+        "scopes": ["tokens"],
+        "services": [tokens.NAME],
+    },
 ]
 c.JupyterHub.services = [
     {
@@ -89,6 +96,8 @@ c.JupyterHub.services = [
         "display": False,
         "oauth_client_allowed_scopes": ["read:users:groups!user"],
     },
+    # What `learning-passport roster token` asks as.
+    {"name": tokens.NAME, "api_token": folder.secret(tokens.SECRET).hex(), "display": False},
     # The classroom starts it while somebody marks. The hub knows no address of it, so it neither
     # waits for it at the start nor asks each minute why it does not answer.
     {

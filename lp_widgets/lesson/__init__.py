@@ -10,6 +10,7 @@ from lp_widgets.lesson.localize import localize
 from lp_widgets.lesson.model import Lesson
 from lp_widgets.lesson.page import TEMPLATE_NAME, template_paths
 from lp_widgets.lesson.read import read
+from lp_widgets.lesson.rendering import Rendering
 
 __all__ = [
     "TEMPLATE_NAME",
@@ -17,6 +18,7 @@ __all__ = [
     "Course",
     "Lesson",
     "LessonError",
+    "Rendering",
     "build",
     "extract",
     "load",

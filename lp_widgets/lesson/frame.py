@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+from nbclient.exceptions import DeadKernelError
 from nbconvert.preprocessors import Preprocessor
 
 from lp_widgets.lesson import outputs
@@ -77,8 +78,10 @@ class Frame:
                     if place > shown:
                         shown = place
                         yield cell
-            except Exception:
-                log.exception("A live lesson stopped at cell %d", shown + 1)
+            except Exception as error:
+                ended = isinstance(error, DeadKernelError)  # Who signs out ends it under her page.
+                level = logging.WARNING if ended else logging.ERROR
+                log.log(level, "A live lesson stopped at cell %d", shown + 1, exc_info=not ended)
                 if shown < len(cells) and cells[shown].get("cell_type") == "code":
                     yield {**cells[shown], "outputs": [{"output_type": "error"}]}
                     shown += 1

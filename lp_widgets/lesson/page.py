@@ -1,15 +1,19 @@
-"""The one page: our Voilà template, and its rendering through Voilà's exporter without a kernel."""
+"""The one page: our Voilà template as Voilà's exporter compiles it, rendered built or live."""
 
 import asyncio
 import threading
+from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from jinja2 import Template
 from jupyter_core.paths import jupyter_path
 from voila.exporter import VoilaExporter
 from voila.paths import collect_template_paths
+
+from lp_widgets.lesson.frame import Frame
 
 TEMPLATE_NAME = "learning_passport"
 _ROOT = Path(__file__).parent / "template"
@@ -25,15 +29,31 @@ def template_paths() -> list[str]:
     return found
 
 
+@cache
+def _template() -> Template:
+    """Return the compiled template: to compile it takes longer than to render a page."""
+    exporter = VoilaExporter(template_paths=template_paths(), template_name=TEMPLATE_NAME)
+    made: Template = exporter.template
+    return made
+
+
+def pieces(notebook: dict[str, Any], **live: Any) -> AsyncIterator[str]:
+    """Render the learner's copy of a lesson piece by piece, from a copy of ``notebook``.
+
+    A live page has ``kernel_start`` and ``cell_generator`` (``Frame.start`` and ``Frame.rest`` say
+    what they are called with); a built one has neither.
+    """
+    copy = nbformat.from_dict(notebook)
+    return _template().generate_async(nb=copy, resources={"lesson": Frame()}, **live)
+
+
 def render(notebook: dict[str, Any]) -> str:
     """Render the learner's copy of a lesson to a whole HTML document, without any kernel."""
     return _finished(_render(notebook))
 
 
 async def _render(notebook: dict[str, Any]) -> str:
-    exporter = VoilaExporter(template_paths=template_paths(), template_name=TEMPLATE_NAME)
-    pieces = exporter.generate_from_notebook_node(nbformat.from_dict(notebook), resources={})
-    return "".join([piece async for piece, _ in pieces]).strip() + "\n"
+    return "".join([piece async for piece in pieces(notebook)]).strip() + "\n"
 
 
 def _finished(work: Any) -> Any:

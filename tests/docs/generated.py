@@ -21,6 +21,7 @@ from lp_widgets.lesson.gallery import what
 from lp_widgets.questions import BUILT_IN, SHAPES, Key, QuestionType, Spec
 from lp_widgets.widgets import parts as shared
 from tests.docs.pages import ROOT
+from tests.grading.exchange.nbgrader_tests import NOT_APPLICABLE
 
 OTHERS = ROOT / "tests" / "docs" / "others.csv"
 REGISTER = ROOT / "grading" / "roster" / "personal-data.toml"
@@ -34,6 +35,20 @@ grading.roster.throttle.FREE_TRIES | tries | wrong, of one child at one phone, b
 grading.roster.throttle.FIRST_DELAY | seconds | the first wait; each further one is twice as long
 grading.roster.throttle.LONGEST_DELAY | seconds | the longest wait
 grading.records.responses.MAX_BODY | bytes | one answer at most
+grading.exchange.manifest.MOST_FILES | files | handed in together from nbgrader
+grading.exchange.manifest.LARGEST_FILE | bytes | one of these files
+grading.exchange.manifest.LARGEST_WHOLE | bytes | all of these files
+grading.exchange.paths.LONGEST_NAME | bytes | of a file's or folder's name in UTF-8
+grading.exchange.paths.LONGEST_PATH | bytes | of a file's name with its folders
+grading.exchange.paths.DEEPEST | folders | in one another, the file with them
+grading.exchange.content.LARGEST_NOTEBOOK | bytes | a notebook that is handed in
+grading.exchange.content.LARGEST_UNPACKED | bytes | what an archive that is handed in unpacks to
+grading.exchange.content.MOST_ENTRIES | files | in an archive that is handed in
+grading.exchange.store.RESERVE | bytes | of the disk that files leave for answers
+grading.exchange.store.FORGOTTEN | seconds | until files that were sent and not handed in go
+hub_config.classroom.handins.MOST_TIMES | times | one learner hands in files for one assignment
+hub_config.classroom.handins.MOST_BYTES | bytes | of files of one learner
+hub_config.classroom.uploads.LARGEST_PIECE | bytes | one piece of a file on its way
 grading.records.statements.PASS_SHARE | of the points | for a lesson to count as passed
 hub_config.classroom.app.CULL_IDLE | seconds | until a kernel that nobody looks at ends
 hub_config.classroom.kernels.OwnedKernels.per_learner | kernels | of one learner at once
@@ -264,6 +279,15 @@ def file(name: str) -> str:
     return f"```{LANGUAGES[path.suffix]}\n{path.read_text('utf-8')}```\n"
 
 
+def exchange_tests() -> str:
+    """Return nbgrader's tests of its exchange that do not apply to ours, and why."""
+    rows = ["| test | why not |", "|---|---|"]
+    for test, why in NOT_APPLICABLE.items():
+        file, _, name = test.split("::")
+        rows.append(f"| `{file}::{name}` | {why} |")
+    return "\n".join(rows) + "\n"
+
+
 HOW_TO = "docs/how-to/add-a-question-type.md"
 TYPES_PAGE = "docs/reference/question-types.md"
 SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
@@ -276,6 +300,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
     "others": ("docs/explanation/one-question.md", others),
     "commands": ("docs/reference/command-line.md", commands),
     "settled": ("docs/reference/settings.md", settled),
+    "exchange tests": ("docs/reference/exchange.md", exchange_tests),
     "personal data": ("docs/reference/personal-data.md", personal_data),
 }
 

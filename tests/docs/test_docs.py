@@ -170,10 +170,10 @@ def test_the_readme_starts_with_what_it_is_how_it_starts_and_whose_it_is_not():
         assert re.search(r'alt="[^"]{30,}"', image), image
 
 
-def test_the_changelog_begins_with_the_version_that_is_installed():
+def test_the_changelogs_newest_version_is_the_one_that_is_installed():
     done = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True)
     version = done.stdout.split()[-1]
-    assert re.search(r"^## (\S+)", read("CHANGELOG.md"), re.M)[1] == version
+    assert re.search(r"^## (\d\S*)", read("CHANGELOG.md"), re.M)[1] == version
 
 
 def test_every_file_that_the_reference_of_the_folder_names_is_known(lab):
@@ -200,3 +200,15 @@ def test_drawings_are_sound_and_say_in_words_what_they_show(path: Path):
     assert set(re.findall(r"\w+://[^\s\"']+", path.read_text("utf-8"))) == {
         "http://www.w3.org/2000/svg"
     }
+
+
+def test_the_page_on_sealed_checks_counts_right():
+    from tests.grading.autograder.sealed_scenarios import SCENARIOS
+    from tests.hostile.sealed_table import FORGERS
+    from tests.hostile.test_sealed_planted import PLANTED
+
+    page = " ".join(read("docs/explanation/sealed-checks.md").split())
+
+    assert f"{len(SCENARIOS)} ways of testing" in page
+    assert f"{len(FORGERS)} hostile submissions" in page
+    assert {11: "Eleven"}[len(PLANTED)] + " rules are each proven" in page

@@ -51,7 +51,8 @@ class Handset:
 
     def verify(self) -> None:
         """Fail on an error of a script and on any address outside the lab."""
-        assert [each for each in self.troubles if not self.expected.search(each)] == []
+        found = [each for each in self.troubles if not self.expected.search(each)]
+        assert not found, found
         web = {url for url in self.called if not url.startswith(("data:", "about:", "blob:"))}
         assert {url.split("/")[2] for url in web} <= {self.host}
 

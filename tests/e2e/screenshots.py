@@ -75,6 +75,14 @@ def populate(lab: RunningLab, browser: Browser) -> None:
             if count:
                 answers(lab, phone, lesson, locale, count)
         phone.close()
+    for name, locale, slips in [("يوسف", "ar", ("third", "eighths")), ("Олена", "en", ("third",))]:
+        phone = Handset(lab, browser.new_context(**PHONE))
+        phone.enter(name)
+        answers(lab, phone, "fractions", locale, 1)
+        for each in slips:
+            phone.answer(each, wrong(keys(lab, locale, "fractions")[each])[0])
+            state(phone.page, each, "wrong")
+        phone.close()
 
 
 def sign_in(phone: Handset, lab: RunningLab, locale: str) -> None:
@@ -130,6 +138,13 @@ def desk(phone: Handset, lab: RunningLab, locale: str) -> None:
         expect(page.locator(f"html[lang={locale}]")).to_have_count(1)
 
 
+def heat(phone: Handset, lab: RunningLab, locale: str) -> None:
+    """The class at each question of a lesson."""
+    desk(phone, lab, locale)
+    phone.page.locator(".heat thead a").first.click()
+    expect(phone.page.locator("#map")).to_be_visible()
+
+
 def dark(phone: Handset, lab: RunningLab, locale: str) -> None:
     """A lesson on a phone that is set to dark."""
     phone.page.emulate_media(color_scheme="dark")
@@ -142,6 +157,7 @@ SCENES: dict[str, Callable[[Handset, RunningLab, str], None]] = {
     "lesson": lesson,
     "live": live,
     "desk": desk,
+    "heat": heat,
     "dark": dark,
 }
 

@@ -11,6 +11,7 @@ from tests.e2e import homework
 from tests.e2e.asking import write_course
 from tests.e2e.browser import check, question, ready, state
 from tests.e2e.environment import with_package
+from tests.e2e.handset import until
 from tests.e2e.lab import RunningLab
 from tests.e2e.matrix import HOOKS
 from tests.e2e.test_attacks import CLASSROOM
@@ -85,7 +86,7 @@ def test_a_drawing_is_seen_marked_and_given_back(lab, handset):
         shown = desk.page.locator("img[src^='data:image/svg+xml']")
         expect(shown).to_be_visible()
         assert shown.evaluate("img => img.decode().then(() => img.naturalWidth)") > 100
-        desk.page.wait_for_function("formgrader.loaded && formgrader.grades.loaded")
+        until(lambda: desk.page.evaluate("formgrader.loaded && formgrader.grades.loaded"))
         points = desk.page.locator("input.score")
         expect(points).to_have_value("")
         points.fill("7")

@@ -49,7 +49,7 @@ def test_signing_out_leaves_nothing_of_a_child_and_the_next_one_sees_nothing_of_
 
     phone.sign_in("Ines")
     expect(page.locator("h1")).to_contain_text("Ines")
-    expect(page.locator(".path .meta").first).to_contain_text("Not begun")
+    expect(page.locator("ol.path .meta").first).to_contain_text("Not begun")
     page = phone.lesson("fractions")
     standing(page, 0, len(entries))
     for name in ("jug", "third"):

@@ -1,7 +1,7 @@
-"""What still gets marks that it did not earn: the tests run in the learner's own process.
+"""What gets marks that it did not earn where tests run in the learner's own process.
 
-docs/explanation/grading.md lists exactly these; a test shows that each still works, and turns red
-on the day when one no longer does, so that the list is true.
+docs/explanation/grading.md lists exactly these. Sealed tests give them nothing; with sealing
+switched off each still works, so that the list is true.
 """
 
 FORGERIES = {
@@ -30,7 +30,7 @@ def square(n):
     kernel.session.send(kernel.iopub_socket, "execute_result", points, parent=parent)
 """,
     "holds back the errors": """
-from jupyter_client.session import Session
+Session = type(get_ipython().kernel.session)
 send = Session.send
 def silent(self, stream, kind, content=None, *args, **kwargs):
     if kind == "error":

@@ -20,6 +20,7 @@ TASK = "task"
 SOLUTION, HIDDEN, WORK, TOKEN = "canary-solution", "canary-hidden", "canary-work", "canary-token"
 CANARIES = (SOLUTION, HIDDEN, WORK, TOKEN)
 
+PYTHON = {"name": "python3", "display_name": "Python 3", "language": "python"}
 RIGHT = "def square(n):\n    return n * n"
 WRONG = "def square(n):\n    return 2 * n"
 ALL = 5.0
@@ -47,8 +48,8 @@ class Course:
     """Whose work was not graded at all, and why."""
 
     @classmethod
-    def make(cls, place: Path, kernels: Path) -> "Course":
-        """Write the course into ``place`` and release its task."""
+    def make(cls, place: Path, kernels: Path, task: NotebookNode | None = None) -> "Course":
+        """Write the course into ``place`` and release its task, or another one."""
         course = cls(place / "course", place / "home")
         (course.home / ".jupyter").mkdir(parents=True)
         startup = course.home / ".ipython" / "profile_default" / "startup"
@@ -56,7 +57,7 @@ class Course:
         source = course.root / "source" / TASK
         source.mkdir(parents=True)
         (source / "numbers.csv").write_text("1,4,9")
-        nbformat.write(_source(), source / "task.ipynb")
+        nbformat.write(task or _source(), source / "task.ipynb")
         (course.root / "nbgrader_config.py").write_text(_CONFIG.format(folder=str(kernels)))
         course.nbgrader("generate_assignment", TASK)
         return course
@@ -157,15 +158,15 @@ def _source() -> NotebookNode:
     notebook = new_notebook(
         cells=[
             new_markdown_cell("Write a function that squares a number."),
-            _code(
+            code(
                 "square",
                 f"### BEGIN SOLUTION\n{RIGHT}  # {SOLUTION}\n### END SOLUTION",
                 grade=False,
                 solution=True,
                 locked=False,
             ),
-            _code("easy", "assert square(2) == 4", points=2),
-            _code(
+            code("easy", "assert square(2) == 4", points=2),
+            code(
                 "hard",
                 "assert square(1) == 1\n### BEGIN HIDDEN TESTS\n"
                 f"assert square(12) == 144, '{HIDDEN}'[:0]\n### END HIDDEN TESTS",
@@ -173,15 +174,12 @@ def _source() -> NotebookNode:
             ),
         ]
     )
-    notebook.metadata.kernelspec = {
-        "name": "python3",
-        "display_name": "Python 3",
-        "language": "python",
-    }
+    notebook.metadata.kernelspec = PYTHON
     return notebook
 
 
-def _code(grade_id: str, source: str, **more: object) -> NotebookNode:
+def code(grade_id: str, source: str, **more: object) -> NotebookNode:
+    """Return a cell of nbgrader's: an autograded test, unless ``more`` says otherwise."""
     told = {"grade": True, "solution": False, "locked": True, "task": False, **more}
     told |= {"grade_id": grade_id, "schema_version": 3, "cell_type": "code"}
     return new_code_cell(source, metadata={"nbgrader": told})

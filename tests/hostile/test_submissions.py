@@ -54,6 +54,18 @@ def course(tmp_path_factory, listening, token, kernels):
 
 
 @pytest.fixture(scope="module")
+def unsealed(tmp_path_factory, kernels):
+    """The forgeries where their tests run beside them."""
+    made = Course.make(tmp_path_factory.mktemp("unsealed"), kernels)
+    with (made.root / "nbgrader_config.py").open("a") as config:
+        config.write("c.FencedExecute.sealed = False\n")
+    for name, answer in FORGERIES.items():
+        made.hand_in(_student(name), answer)
+    made.autograde()
+    return made
+
+
+@pytest.fixture(scope="module")
 def stock(tmp_path_factory, listening, token, kernels):
     """The same without the fence, for submissions that may be let to do their harm."""
     harmless = [each for each in SUBMISSIONS if each.stock]
@@ -111,8 +123,13 @@ def test_without_the_fence_it_does_its_harm(stock, submission):
 
 
 @pytest.mark.parametrize("name", FORGERIES)
-def test_this_forgery_still_gets_points_as_the_docs_say(course, name):
-    assert course.scores()[_student(name)] == ALL
+def test_a_forgery_gets_nothing_from_tests_that_are_sealed(course, name):
+    assert course.scores()[_student(name)] == 0
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_it_gets_all_points_where_sealing_is_off_as_the_docs_say(unsealed, name):
+    assert unsealed.scores()[_student(name)] == ALL
 
 
 def test_the_docs_list_these_forgeries_and_no_others():

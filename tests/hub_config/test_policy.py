@@ -4,10 +4,7 @@ import shutil
 import uuid
 from dataclasses import replace
 
-import pytest
-
 from grading.records import responses
-from grading.records.database import Database
 from grading.records.responses import Response
 from hub_config.classroom import marks
 from hub_config.classroom.progress import standing
@@ -19,14 +16,6 @@ from tests.lp_widgets.lesson import author
 
 TWICE = author.JUG + "attempts: 2\n"
 COSTLY = author.JUG + "hints: [one, two]\nhint_cost: 10%\n"
-
-
-@pytest.fixture
-def database(tmp_path):
-    made = Database(tmp_path / "classroom.sqlite")
-    made.upgrade()
-    yield made
-    made.close()
 
 
 def build(folder, *sources):
@@ -42,6 +31,12 @@ def send(database, built, body, question="jug", account="k1", id="", hints=0):
     with database.write() as connection:
         kept = marks.keep(connection, built, built.keys[question], given)
     return marks.shown(kept, built)
+
+
+def best(database, built):
+    """Return the best answer to the only question."""
+    with database.read() as connection:
+        return responses.best(connection, "k1", built.course, built.id)["jug"]
 
 
 def stand(database, built, account="k1"):
@@ -124,7 +119,7 @@ def test_a_response_that_comes_again_keeps_the_mark_that_it_had(database, tmp_pa
     assert send(database, built, "1.5", id=first)["score"] == 1
     send(database, built, "0.5", hints=2)
     assert send(database, built, "1.5", id=first, hints=2)["score"] == 1
-    assert stand(database, built).best["jug"].score == 1
+    assert best(database, built).score == 1
 
 
 def test_where_hints_cost_nothing_none_are_counted(database, tmp_path):
@@ -144,8 +139,8 @@ def test_right_at_last_is_right_though_a_part_was_worth_more_before(database, tm
     assert partly["state"] == "partial"
     told = send(database, built, ["x", "y"], hints=1)
     assert (told["state"], told["score"]) == ("correct", 0)
-    best = stand(database, built).best["jug"]
-    assert (best.state, best.score) == ("correct", partly["score"])
+    kept = best(database, built)
+    assert (kept.state, kept.score) == ("correct", partly["score"])
 
 
 def test_an_assignment_says_how_many_were_opened_and_nothing_of_the_mark(database, tmp_path):

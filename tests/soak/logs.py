@@ -22,6 +22,8 @@ EXPECTED = {
     r"Received signal SIGTERM, initiating shutdown": "the lab was stopped",
     r"(?s)check_services_health.* has no attribute 'proto'": "JupyterHub asked after its services"
     " while the lab was stopping",
+    r"ERROR \| Kernel died while waiting for execute reply": "nbclient's words for a kernel that"
+    " was shut down under its page: its learner signed out, or opened another",
     r"ERROR \| kernel [0-9a-f-]+ restarted failed!": "jupyter_server's words for a kernel that a"
     " learner's program has ended",
 }

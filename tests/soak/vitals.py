@@ -127,10 +127,10 @@ def _median(samples: list[Sample], what: str) -> float:
 
 
 def at_rest(lab: RunningLab) -> dict[str, int]:
-    """Return the open files of each part, connections over the network not counted.
+    """Return the open files of each part, without connections over the network and to databases.
 
-    The proxy keeps those to the service open for a while, so that their number says nothing.
-    Empty where only root may look.
+    The proxy keeps those to the service open for a while, and the service a bounded number of
+    those to its database, so that their number says nothing. Empty where only root may look.
     """
     if os.geteuid() != 0:
         return {}
@@ -138,5 +138,6 @@ def at_rest(lab: RunningLab) -> dict[str, int]:
     for name, process in parts(lab).items():
         if name in WATCHED:
             _, descriptors = _as_root(process.pid)
-            found[name] = descriptors - len(process.net_connections(kind="tcp"))
+            databases = [each for each in process.open_files() if ".sqlite" in each.path]
+            found[name] = descriptors - len(process.net_connections(kind="tcp")) - len(databases)
     return found

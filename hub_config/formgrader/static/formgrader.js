@@ -7,6 +7,7 @@
   const course = location.pathname.slice(prefix.length).split("/")[0];
   const REST = 4 * 60 * 1000;
   const ASLEEP = [0, 502, 503, 504];
+  const TRIES = 4;
   const LOST = "This was not saved: the laptop does not answer. "
     + "Look whether the lab runs, then change it again.";
 
@@ -47,12 +48,15 @@
     box.hidden = !text;
   }
 
-  // What found the service asleep is sent once more; what is lost is not lost silently.
+  // What found the service asleep is sent again, on a busy laptop more than once: it wakes slowly.
+  // What is lost is not lost silently.
   const lost = new Set();
   $(document).ajaxError(async (event, answer, settings) => {
-    if (ASLEEP.includes(answer.status) && !settings.again) {
+    const again = (settings.again || 0) + 1;
+    if (ASLEEP.includes(answer.status) && again < TRIES) {
+      if (again > 1) await new Promise((go) => setTimeout(go, 1000 * again));
       await wake().catch(() => {});
-      $.ajax(Object.assign({}, settings, { again: true }));
+      $.ajax(Object.assign({}, settings, { again }));
     } else if (settings.type !== "GET") {
       lost.add(settings.url);
       say(LOST);

@@ -125,10 +125,10 @@ def test_the_command_is_fenced_with_a_configuration_file_of_its_own(course, tmp_
 
 
 def test_one_submission_that_cannot_be_read_does_not_stop_the_command(course):
-    def double(notebook, folder):
-        notebook.cells.insert(0, cell(notebook, "hard").copy())
+    def old(notebook, folder):
+        cell(notebook, "hard").metadata.nbgrader["schema_version"] = 1
 
-    course.hand_in("abe", RIGHT, double)
+    course.hand_in("abe", RIGHT, old)
     course.hand_in("bob", RIGHT)
 
     said = course.nbgrader("autograde", TASK, check=False)

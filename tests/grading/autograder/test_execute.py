@@ -292,7 +292,7 @@ def test_what_a_course_sets_for_execute_holds():
 
 def test_without_fences_nothing_runs_and_the_error_names_what_is_missing(monkeypatch):
     none = probing.FenceReport(0, True, False, ("Files cannot be fenced (Landlock: none).",))
-    monkeypatch.setattr("grading.kernels.provisioner.probe", lambda: none)
+    monkeypatch.setattr("grading.kernels.piped.probe", lambda: none)
 
     with pytest.raises(FenceMissing, match="Landlock"):
         run("1")

@@ -4,8 +4,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from grading.autograder.collect import collect
@@ -14,7 +16,7 @@ from grading.autograder.release import release
 from grading.autograder.results import results
 from grading.autograder.run import autograde
 from lp_widgets import lesson as lessons
-from tests.grading.autograder.nbgrader_course import gradebook
+from tests.grading.autograder.nbgrader_course import PROGRAMS, gradebook
 from tests.grading.autograder.test_pipeline import DUE, GIVEN, NAME, SHIPPED, hand_in
 
 # The work of another process, which ends itself without a word at the Nth time that it writes
@@ -106,13 +108,17 @@ def test_a_killed_collecting_goes_on(released, undisturbed, tmp_path, moment):
     course = copy(released, tmp_path)
     assert killed(course, DIE_AT, moment, "collect_all")
     for path in course.root.glob(f"submitted/*/{NAME}"):
-        assert sorted(each.name for each in path.iterdir()) == [f"{NAME}.ipynb", "timestamp.txt"]
+        assert sorted(each.name for each in path.iterdir()) == [
+            f"{NAME}.ipynb",
+            "submission_secret.txt",
+            "timestamp.txt",
+        ]
     collect_all(course)
     assert submissions(course) == submissions(undisturbed)
     assert [each.name for each in course.own.glob("collect-*")] == []
 
 
-@pytest.mark.parametrize("moment", [1, 3, 9, 14, 22, 34])
+@pytest.mark.parametrize("moment", [1, 3, 7, 9, 14, 19, 22])
 def test_a_killed_grading_goes_on(released, undisturbed, tmp_path, moment):
     course = copy(released, tmp_path)
     collect_all(course)
@@ -165,3 +171,42 @@ def test_what_was_cleared_away_is_graded_again(released, tmp_path):
     again = ("kright", "khalf", "kodd")
     assert found == {**dict.fromkeys(again, "graded"), "kempty": "unchanged"}
     assert {each.account for each in results(course, NAME)} == set(GIVEN)
+
+
+# The second hand-in is never done with: both of two processes are at work when the end comes.
+STUCK = """
+import time
+from pathlib import Path
+def hook(assignment, student, notebooks):
+    if student != "kempty":
+        Path(c.CourseDirectory.root, student).touch()
+        time.sleep(600)
+c.Autograde.pre_convert_hook = hook
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT], ids=["kill -9", "ctrl-c"])
+def test_several_processes_end_with_the_one_that_started_them(
+    released, undisturbed, tmp_path, number
+):
+    course = copy(released, tmp_path)
+    collect_all(course)
+    config = course.root / "nbgrader_config.py"
+    before = config.read_text()
+    config.write_text(f"{before}\nc.CourseDirectory.root = {str(course.root)!r}\n{STUCK}")
+    command = [str(PROGRAMS / "learning-passport"), "assignment", "autograde", NAME]
+    running = psutil.Popen(
+        [*command, "--course", str(course.root), "--jobs", "2"], stderr=subprocess.DEVNULL
+    )
+    while len(list(course.root.glob("k*"))) < 2:
+        assert running.poll() is None
+        time.sleep(0.05)
+    started = running.children(recursive=True)
+    assert len(started) >= 3  # two that grade, and what programs are forked from
+    running.send_signal(number)
+    assert running.wait(60) != 0
+    _, left = psutil.wait_procs(started, timeout=60)
+    assert left == []
+    config.write_text(before)
+    grade_all(course)
+    assert gradebook(course.root) == gradebook(undisturbed.root)

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grading.kernels import FencedKernelManager, forking, provisioner
+from grading.kernels import FencedKernelManager, forking, provisioner, starting
 from tests.hostile.kernels import MODES
 
 SECRET = "Grubenhagel-8231"
@@ -194,7 +194,7 @@ def test_a_template_that_was_killed_takes_its_kernels_along_and_a_new_one_comes(
     kernels, monkeypatch
 ):
     # One of its own: other tests have kernels of this process's template.
-    own = forking.Template(provisioner._FOR_ALL)
+    own = forking.Template(starting.FOR_ALL)
     monkeypatch.setattr(provisioner, "_TEMPLATE", own)
     kernel = kernels.fresh(MODES[-1])
     old = template()

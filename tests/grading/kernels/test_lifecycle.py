@@ -72,7 +72,7 @@ def test_only_unix_sockets_in_a_private_folder_are_used(kernels):
     assert connection["transport"] == "ipc"
     assert sorted(path.name for path in folder.ipc.iterdir()) == [
         "c.json",
-        *(f"s-{number}" for number in range(1, 6)),
+        *(f"s-{number}" for number in range(1, 7)),
     ]
     assert folder.ipc.stat().st_mode & 0o777 == 0o700
     assert (folder.ipc / "c.json").stat().st_mode & 0o077 == 0

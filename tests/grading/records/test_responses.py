@@ -15,14 +15,6 @@ from grading.records.errors import DatabaseTrouble
 from grading.records.responses import Conflict, Response, Result
 
 
-@pytest.fixture
-def database(tmp_path):
-    made = Database(tmp_path / "classroom.sqlite")
-    made.upgrade()
-    yield made
-    made.close()
-
-
 def response(question="q", body="1", account="k1", **more):
     return Response(
         **{

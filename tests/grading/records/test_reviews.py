@@ -2,22 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from grading.records import reviews
-from grading.records.database import Database
 from grading.records.erasure import erase
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
-
-
-@pytest.fixture
-def database(tmp_path):
-    made = Database(tmp_path / "classroom.sqlite")
-    made.upgrade()
-    yield made
-    made.close()
 
 
 def rate(database, rating, at=NOON, account="k1", card=0):

@@ -10,7 +10,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from grading.records import assignments, grades, responses, statements, submissions
-from grading.records.database import Database
 from grading.records.erasure import erase
 from grading.records.responses import Conflict, Response, Result
 from grading.records.submissions import Closed, NotReleased
@@ -19,13 +18,11 @@ LONG_AGO, SOON = (datetime.now(UTC) + timedelta(hours=each) for each in (-1, 1))
 
 
 @pytest.fixture
-def database(tmp_path):
-    made = Database(tmp_path / "classroom.sqlite")
-    made.upgrade()
-    with made.write() as connection:
+def database(database):
+    """The record with one assignment."""
+    with database.write() as connection:
         assignments.release(connection, "c", "rain", None)
-    yield made
-    made.close()
+    return database
 
 
 def answer(database, question, body, account="k1", state="pending"):

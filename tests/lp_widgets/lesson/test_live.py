@@ -1,6 +1,7 @@
-"""A live lesson is rendered by Voilà itself, and always to a whole page."""
+"""A live lesson is rendered, by Voilà itself and by us alike, always to a whole page."""
 
 import asyncio
+import re
 
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
@@ -10,7 +11,16 @@ from traitlets.config import Config
 from voila.configuration import VoilaConfiguration
 from voila.notebook_renderer import NotebookRenderer
 
-from lp_widgets.lesson import TEMPLATE_NAME, build, frame, read, store, template_paths
+from lp_widgets.lesson import (
+    TEMPLATE_NAME,
+    Rendering,
+    build,
+    frame,
+    load,
+    read,
+    store,
+    template_paths,
+)
 from tests.lp_widgets.lesson.author import JUG, code, md, notebook, write
 
 RUNNER = "import lp_widgets\nlp_widgets.runner()"
@@ -51,23 +61,57 @@ async def renderer(tmp_path, kernels):
     return found
 
 
-async def rendered(tmp_path, kernels):
+async def by_voila(tmp_path, kernels, name, start):
+    """Render with Voilà's own renderer, as a stock Voilà with our template does."""
+    voila = await renderer(tmp_path, kernels)
+    return [piece async for piece, _ in voila.generate_content_generator(name, start)]
+
+
+async def by_us(tmp_path, kernels, name, start):
+    """Render as the classroom service does."""
+
+    async def started():
+        return name if await start else ""
+
+    async def pause():
+        pass
+
+    notebook = load("demo", "jug", "en", tmp_path / "built", tmp_path / "keys").notebook
+    page = Rendering(notebook, kernels, started, pause, Config())
+    return [piece async for piece in page.pieces()]
+
+
+@pytest.fixture(params=[by_voila, by_us])
+def render(request):
+    return request.param
+
+
+async def rendered(render, tmp_path, kernels):
     """Return the pieces of the live page and the kernel's id."""
     name = await kernels.start_kernel(kernel_name="python3")
+
+    async def there():
+        return kernels.get_kernel(name)
+
     try:
-        voila = await renderer(tmp_path, kernels)
-        pieces = []
-        async for piece, _ in voila.generate_content_generator(name, kernels.get_kernel(name)):
-            pieces.append(piece)
-        return pieces, name
+        return await render(tmp_path, kernels, name, there()), name
     finally:
         if name in kernels:
             await kernels.shutdown_kernel(name, now=True)
 
 
-def test_built_and_live_are_the_same_page_but_for_the_kernel(tmp_path, kernels):
+def test_voila_and_we_make_the_same_page(tmp_path, kernels):
+    built(tmp_path, md("a", "Text."), code("run", RUNNER), code("p", "print(6 * 7)"))
+    made = [asyncio.run(rendered(way, tmp_path, kernels)) for way in (by_voila, by_us)]
+    # Each kernel and each widget has a number of its own.
+    voilas, ours = (re.sub("[0-9a-f-]{32,36}", "*", "".join(pieces)) for pieces, _ in made)
+    assert ours.strip() == voilas.strip()
+    assert ">42\n<" in ours
+
+
+def test_built_and_live_are_the_same_page_but_for_the_kernel(render, tmp_path, kernels):
     made = built(tmp_path, md("a", "Text."), code("run", RUNNER), code("q", JUG))
-    pieces, name = asyncio.run(rendered(tmp_path, kernels))
+    pieces, name = asyncio.run(rendered(render, tmp_path, kernels))
     live, static = (
         [line for line in page.splitlines() if line.strip()]
         for page in ("".join(pieces), made.page)
@@ -79,15 +123,15 @@ def test_built_and_live_are_the_same_page_but_for_the_kernel(tmp_path, kernels):
     assert "Programs cannot run just now." in told
 
 
-def test_text_arrives_before_the_kernel_has_run_anything(tmp_path, kernels):
+def test_text_arrives_before_the_kernel_has_run_anything(render, tmp_path, kernels):
     built(tmp_path, md("a", "First text."), code("run", "print(6 * 7)"), md("b", "Last text."))
-    pieces, _ = asyncio.run(rendered(tmp_path, kernels))
+    pieces, _ = asyncio.run(rendered(render, tmp_path, kernels))
     page = "".join(pieces)
     order = [page.index(words) for words in ("First text.", ">42\n<", "Last text.", "</html>")]
     assert order == sorted(order)
 
 
-def test_what_a_cell_shows_cannot_become_part_of_our_page(tmp_path, kernels):
+def test_what_a_cell_shows_cannot_become_part_of_our_page(render, tmp_path, kernels):
     evil = "<script>document.title='taken'</script>"
     built(
         tmp_path,
@@ -98,15 +142,15 @@ def test_what_a_cell_shows_cannot_become_part_of_our_page(tmp_path, kernels):
             f"print({evil!r})",
         ),
     )
-    page = "".join(asyncio.run(rendered(tmp_path, kernels))[0])
+    page = "".join(asyncio.run(rendered(render, tmp_path, kernels))[0])
     assert "<script>" not in page
     assert "alert(1)" not in page
     assert "&lt;script&gt;" in page
 
 
-def test_a_cell_that_fails_tells_no_traceback_and_the_page_goes_on(tmp_path, kernels):
+def test_a_cell_that_fails_tells_no_traceback_and_the_page_goes_on(render, tmp_path, kernels):
     built(tmp_path, code("bad", "secret_name = 1 / 0"), md("after", "After it."), code("q", JUG))
-    page = "".join(asyncio.run(rendered(tmp_path, kernels))[0])
+    page = "".join(asyncio.run(rendered(render, tmp_path, kernels))[0])
     assert "did not start" in page
     assert "secret_name" not in page
     assert "ZeroDivision" not in page
@@ -114,34 +158,32 @@ def test_a_cell_that_fails_tells_no_traceback_and_the_page_goes_on(tmp_path, ker
     assert page.rstrip().endswith("</html>")
 
 
-def test_a_kernel_that_dies_leaves_a_whole_page(tmp_path, kernels):
+def test_a_kernel_that_dies_leaves_a_whole_page(render, tmp_path, kernels):
     built(tmp_path, code("bad", "import os\nos._exit(1)"), md("after", "After it."), code("q", JUG))
-    page = "".join(asyncio.run(rendered(tmp_path, kernels))[0])
+    page = "".join(asyncio.run(rendered(render, tmp_path, kernels))[0])
     assert page.count("After it.") == 1
     assert page.count('data-question="jug"') == 1
     assert page.rstrip().endswith("</html>")
 
 
-def test_a_cell_without_an_end_leaves_a_whole_page(tmp_path, kernels, monkeypatch):
+def test_a_cell_without_an_end_leaves_a_whole_page(render, tmp_path, kernels, monkeypatch):
     monkeypatch.setattr(frame, "CELL_SECONDS", 2)
     built(tmp_path, code("bad", "while True: pass"), md("after", "After it."), code("q", JUG))
-    page = "".join(asyncio.run(rendered(tmp_path, kernels))[0])
+    page = "".join(asyncio.run(rendered(render, tmp_path, kernels))[0])
     assert page.count("did not start") == 1
     assert page.count("After it.") == 1
     assert page.count('data-question="jug"') == 1
     assert page.rstrip().endswith("</html>")
 
 
-def test_a_kernel_that_does_not_start_leaves_a_whole_page_that_says_so(tmp_path, kernels):
+def test_a_kernel_that_does_not_start_leaves_a_whole_page_that_says_so(render, tmp_path, kernels):
     built(tmp_path, md("a", "Before."), code("run", RUNNER), code("q", JUG))
 
     async def without_a_kernel():
         async def no_kernel():
             raise RuntimeError("no fence, no kernel")
 
-        voila = await renderer(tmp_path, kernels)
-        stream = voila.generate_content_generator("x" * 36, no_kernel())
-        return "".join([piece async for piece, _ in stream])
+        return "".join(await render(tmp_path, kernels, "x" * 36, no_kernel()))
 
     page = asyncio.run(without_a_kernel())
     assert "Programs cannot run just now." in page

@@ -1,0 +1,1 @@
+"""Sealed checks: an author's test runs in a process of its own, apart from what it tests."""
