@@ -104,9 +104,12 @@ def _of_files_at_rest(seen: Seen) -> Check:
     first, last = seen.rest
     if not first:
         return Check(name, True, "not looked at: only root may")
-    more = {part: last.get(part, 0) - count for part, count in first.items()}
-    told = ", ".join(f"{part} {count} → {last.get(part)}" for part, count in first.items())
-    return Check(name, max(more.values()) <= _MORE_FILES_AT_REST, told)
+    counts = {part: (files.total(), last[part].total()) for part, files in first.items()}
+    told = ", ".join(f"{part} {before} → {after}" for part, (before, after) in counts.items())
+    more = {part: dict(last[part] - files) for part, files in first.items()}
+    told += "".join(f"; {part} has more: {files}" for part, files in more.items() if files)
+    kept = all(after - before <= _MORE_FILES_AT_REST for before, after in counts.values())
+    return Check(name, kept, told)
 
 
 def _of_growth(seen: Seen) -> Check:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ HOMEWORK_EVERY = 4
 # Seconds that phones get for their last answers, and kernels of who signed out to be gone.
 _LAST_ANSWERS = 180
 _LAST_KERNELS = 60
+# The guard lets go of a kernel that is gone when it next looks, once a second; CI may be slow.
+_LET_GO = 5
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class Seen:
     samples: list[vitals.Sample] = field(default_factory=list)
     calm: tuple[float, float] = (0.0, 0.0)
     """When the undisturbed part began and ended (``time.monotonic``)."""
-    rest: list[dict[str, int]] = field(default_factory=list)
+    rest: list[dict[str, Counter[str]]] = field(default_factory=list)
     """Open files of each part with nobody there, before and after."""
     kernels: list[str] = field(default_factory=list)
     """Folders of kernels that were still there when everybody had signed out."""
@@ -75,6 +78,7 @@ class Seen:
 async def spend(plan: Plan, lab: RunningLab, seen: Seen) -> None:
     """Let a class spend its hour in ``lab``, which runs and has the plan's roster."""
     await _one_before_all(lab, seen)
+    await asyncio.sleep(_LET_GO)
     seen.rest.append(vitals.at_rest(lab))
     clock = asyncio.get_running_loop().time
     async with _class(plan, lab, seen) as people:
@@ -88,6 +92,7 @@ async def spend(plan: Plan, lab: RunningLab, seen: Seen) -> None:
         await _together("the last answers", _LAST_ANSWERS, [each.hand_over() for each in people])
         await asyncio.gather(*(each.phone.sign_out() for each in people))
     seen.kernels = await _until_no_kernels(lab)
+    await asyncio.sleep(_LET_GO)
     seen.rest.append(vitals.at_rest(lab))
 
 

@@ -6,8 +6,11 @@ import os
 import re
 import statistics
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from tests.e2e.lab import RunningLab
 from tests.soak import leftovers
@@ -126,18 +129,26 @@ def _median(samples: list[Sample], what: str) -> float:
     return statistics.median(getattr(each, what) for each in samples)
 
 
-def at_rest(lab: RunningLab) -> dict[str, int]:
-    """Return the open files of each part, without connections over the network and to databases.
+def at_rest(lab: RunningLab) -> dict[str, Counter[str]]:
+    """Return what each part has open, and how often: the name of each file, numbers left out.
 
-    The proxy keeps those to the service open for a while, and the service a bounded number of
-    those to its database, so that their number says nothing. Empty where only root may look.
+    Connections over the network and to databases do not count. The proxy keeps those to the
+    service open for a while, and the service a bounded number of those to its database, so that
+    their number says nothing. Empty where only root may look.
     """
     if os.geteuid() != 0:
         return {}
-    found = {}
-    for name, process in parts(lab).items():
-        if name in WATCHED:
-            _, descriptors = _as_root(process.pid)
-            databases = [each for each in process.open_files() if ".sqlite" in each.path]
-            found[name] = descriptors - len(process.net_connections(kind="tcp")) - len(databases)
+    found = {name: Counter[str]() for name in WATCHED}
+    running = {name: each for name, each in parts(lab).items() if name in WATCHED}
+    return found | {name: _open_files(process) for name, process in running.items()}
+
+
+def _open_files(process: psutil.Process) -> Counter[str]:
+    connections = {each.fd for each in process.net_connections(kind="tcp")}
+    found: Counter[str] = Counter()
+    for entry in Path(f"/proc/{process.pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            target = str(entry.readlink())
+            if int(entry.name) not in connections and ".sqlite" not in target:
+                found[re.sub(r"\d+", "N", target)] += 1
     return found
