@@ -26,6 +26,7 @@ from hub_config.assignments.sources import Sources
 from hub_config.classroom import (
     api,
     desk,
+    exports,
     feedback,
     handins,
     live,
@@ -162,6 +163,8 @@ class Classroom(Voila):
             (r"health", pages.Health, {}),
             (r"desk", desk.Desk, {}),
             (rf"desk/lesson/{lesson}", desk.Lesson, {}),
+            (r"desk/class\.csv", exports.ClassTable, {}),
+            (rf"desk/lesson/{lesson}\.csv", exports.LessonTable, {}),
             (r"api/desk/events", desk.Events, {}),
             (r"work", work.WorkList, {}),
             (rf"work/{assignment}", work.Assignment, {}),

@@ -1,7 +1,10 @@
 """The teacher's desk in a real lab: today and the heat map, live, for teachers alone."""
 
+import csv
 import json
+import re
 import uuid
+from pathlib import Path
 from urllib.request import Request
 
 import psutil
@@ -21,6 +24,9 @@ ROSTER = (
     "name,locale,class\nAmal,ar,Kite\nLina,en,Kite\nNoor,en,Kite\nSara,fr,Kite\nTariq,en,Kite\n"
 )
 ROSTER += "Ben,en,River\nFinn,en,River\n"
+# What a name is in a spreadsheet, where it would be a formula.
+FORMULA = "=1+1"
+ROSTER += f"{FORMULA},en,River\nOmar,en,River\n"
 LOCALES = {"Amal": "ar", "Sara": "fr"}
 
 
@@ -36,7 +42,7 @@ def lab(tmp_path_factory):
 @pytest.fixture(scope="module")
 def visitors(lab):
     """Every learner, signed in; nobody has opened or answered anything in a lesson."""
-    return {name: lab.sign_in(name) for name in (*LEARNERS, "Ben")}
+    return {name: lab.sign_in(name) for name in (*LEARNERS, "Ben", "Omar")}
 
 
 @pytest.fixture(scope="module")
@@ -181,8 +187,47 @@ def test_the_desk_can_be_used_by_keys_alone(lab, handset, give):
     expect(page.locator(".insight details").first).to_have_attribute("open", "")
 
 
+def kept(page, button):
+    """Press a button that keeps a table; return its file's name, and its rows."""
+    with page.expect_download() as saved:
+        button.click()
+    content = Path(saved.value.path()).read_text("utf-8-sig")
+    return saved.value.suggested_filename, list(csv.reader(content.splitlines()))
+
+
+def test_a_table_is_kept_for_a_spreadsheet_and_no_name_is_a_formula_there(lab, handset, give):
+    entries = keys(lab, "en", "water-cycle")
+    first = next(iter(entries))
+    give("Omar", first, wrong(entries[first])[0], "water-cycle")
+    give("Omar", first, right(entries[first]), "water-cycle")
+    teacher = handset("teacher")
+    page = teacher.home()
+    page.get_by_role("link", name="River", exact=True).click()
+    save = page.get_by_role("link", name="Save as a table (CSV)")
+    name, rows = kept(page, save)
+    assert re.fullmatch(r"River \d{4}-\d\d-\d\d\.csv", name)
+    column = next(n for n, head in enumerate(rows[0]) if head.startswith("The water cycle (of "))
+    assert {row[0]: row[column] for row in rows[1:]} == {
+        "'=1+1": "0",
+        "Ben": "0",
+        "Finn": "0",
+        "Omar": "1",
+    }
+    page.goto(f"http://{teacher.host}{CLASSROOM}desk/lesson/{COURSE}/water-cycle")
+    page.get_by_role("link", name="River").click()
+    name, rows = kept(page, page.get_by_role("link", name="Save as a table (CSV)"))
+    assert name.startswith("River – The water cycle ")
+    assert rows[0][:2] == ["Name", "Question 1"]
+    omar = dict(zip(rows[0], next(row for row in rows if row[0] == "Omar"), strict=True))
+    assert (omar["Question 1"], omar["Question 1: tries"]) == ("Right", "2")
+    assert (omar["Question 2"], omar["Question 2: tries"]) == ("Not begun", "0")
+
+
 def test_only_teachers_may_look(lab, visitors):
-    for path in (MAP, MAP + "?part=live", CLASSROOM + "desk?part=live", EVENTS):
+    river = next(iter(re.findall(r"class=(\w+)", lab.sign_in("teacher").get(MAP)[2].decode())))
+    tables = (f"{MAP}.csv?class={river}", f"{CLASSROOM}desk/class.csv?class={river}")
+    assert [lab.sign_in("teacher").get(path)[0] for path in tables] == [200, 200]
+    for path in (MAP, MAP + "?part=live", CLASSROOM + "desk?part=live", EVENTS, *tables):
         status, _, body = visitors["Amal"].get(path)
         assert status == 403, path
         assert b"Lina" not in body
@@ -205,6 +250,8 @@ def test_a_class_that_is_not_there_changes_nothing(lab):
     for wanted in ("c000", "%27%20OR%201", ""):
         status, _, body = teacher.get(f"{MAP}?class={wanted}")
         assert status == 200 and b"Lina" in body
+        assert teacher.get(f"{MAP}.csv?class={wanted}")[0] == 404
+        assert teacher.get(f"{CLASSROOM}desk/class.csv?class={wanted}")[0] == 404
 
 
 @pytest.mark.parametrize("locale", ["en", "ar"])
