@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 from tornado.iostream import StreamClosedError
-from tornado.web import HTTPError, authenticated
+from tornado.web import authenticated
 
 from grading.records import standing
 from grading.records.standing import Day, Places, Slip
@@ -158,11 +158,8 @@ class Lesson(DeskHandler):
     @authenticated
     async def get(self, course: str, lesson: str) -> None:
         """Send the heat map and what went wrong; 404 for what is no lesson here."""
-        person = self.admit()
-        try:
-            built = self.shelf.lesson(course, lesson, person.locale)
-        except NotOnShelf as error:
-            raise HTTPError(HTTPStatus.NOT_FOUND) from error
+        self.admit()
+        built = self.lesson(course, lesson)
         sign, seen = self.classroom.watchers.sign, self.seen()
         told = await self.classroom.in_thread(self._told, built, seen)
         page = "lesson-heat.html" if self.is_part else "lesson-map.html"

@@ -12,7 +12,6 @@ from grading.roster.classes import Class
 from grading.roster.people import Person
 from hub_config.classroom.heat import Cell, heat_map
 from hub_config.classroom.progress import standing_of
-from hub_config.classroom.shelf import NotOnShelf
 from hub_config.classroom.tables import csv_file
 from hub_config.classroom.work import TeachersHandler
 from lp_widgets.lesson import BuiltLesson
@@ -90,12 +89,8 @@ class LessonTable(TableHandler):
     @authenticated
     async def get(self, course: str, lesson: str) -> None:
         """Send the file; 404 for what is no lesson here, or no class."""
-        person = self.admit()
-        try:
-            built = self.shelf.lesson(course, lesson, person.locale)
-        except NotOnShelf as error:
-            raise HTTPError(HTTPStatus.NOT_FOUND) from error
-        self.send(*await self.classroom.in_thread(self._table, built))
+        self.admit()
+        self.send(*await self.classroom.in_thread(self._table, self.lesson(course, lesson)))
 
     def _table(self, built: BuiltLesson) -> tuple[str, _Rows]:
         with self.database.read() as connection:

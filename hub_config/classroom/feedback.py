@@ -14,7 +14,6 @@ from grading.records import grades, submissions
 from grading.records.grades import Grade
 from hub_config.classroom import authored
 from hub_config.classroom.handlers import Handler
-from hub_config.classroom.shelf import NotOnShelf
 from lp_widgets import locales
 from lp_widgets.lesson import BuiltLesson, variants
 from lp_widgets.questions import drawn
@@ -66,10 +65,7 @@ class Feedback(Handler):
     async def get(self, course: str, name: str) -> None:
         """Send the page; 404 as long as nothing came back."""
         person = self.admit()
-        try:
-            built = self.work(course, name, person.locale)
-        except NotOnShelf as error:
-            raise HTTPError(HTTPStatus.NOT_FOUND) from error
+        built = self.work_or_404(course, name)
         with self.database.read() as connection:
             grade = grades.newest(connection, person.account, course, name)
             if grade is None or built.kind != "assignment":

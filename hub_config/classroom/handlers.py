@@ -70,6 +70,13 @@ class Handler(JupyterHandler):
             found: BuiltLesson = self.classroom.assignments.page(released, locale)
             return found
 
+    def work_or_404(self, course: str, name: str) -> BuiltLesson:
+        """Return ``work`` in the language of who asks; 404 for what is not on her shelf."""
+        try:
+            return self.work(course, name, self.person.locale)
+        except NotOnShelf as error:
+            raise HTTPError(HTTPStatus.NOT_FOUND) from error
+
     @property
     def statics(self) -> Statics:
         """Scripts and style."""

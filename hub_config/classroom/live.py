@@ -18,7 +18,6 @@ from hub_config.classroom import handins, marks
 from hub_config.classroom.handlers import Handler
 from hub_config.classroom.messages import SUBPROTOCOL
 from hub_config.classroom.progress import following
-from hub_config.classroom.shelf import NotOnShelf
 from lp_widgets.lesson import Rendering, variants
 
 LEARNER_MARK = "<!--lp:learner-->"
@@ -48,10 +47,7 @@ class Lesson(Handler):
     async def get(self, course: str, lesson: str) -> None:
         """Send the lesson in the learner's language, with where she stands in it."""
         person = self.admit()
-        try:
-            built = self.work(course, lesson, person.locale)
-        except NotOnShelf as error:
-            raise HTTPError(HTTPStatus.NOT_FOUND) from error
+        built = self.work_or_404(course, lesson)
         self.note_presence(built.course, built.id)
         own = partial(self.classroom.seeds.of, person.account, built)
         self._built, self._asked = built, variants.public_of_all(built, own)

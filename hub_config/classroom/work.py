@@ -12,9 +12,11 @@ from hub_config.assignments.sources import Sources
 from hub_config.classroom.handlers import Handler, Refused
 from hub_config.classroom.identity import is_teacher
 from hub_config.classroom.jobs import RUNNING
+from hub_config.classroom.shelf import NotOnShelf
 from hub_config.classroom.worklist import Sheet, sheet
 from hub_config.control import assignments as operations
 from hub_config.control.errors import OperationError
+from lp_widgets.lesson import BuiltLesson
 
 ACTIONS = ("release", "autograde", "feedback")
 NO_DEADLINE = "This deadline could not be read. Choose a day and a time, or leave it empty."
@@ -29,6 +31,13 @@ class TeachersHandler(Handler):
         if not is_teacher(self.current_user):
             raise HTTPError(HTTPStatus.FORBIDDEN)
         return person
+
+    def lesson(self, course: str, lesson: str) -> BuiltLesson:
+        """Return a lesson in the teacher's language; 404 for what is none here."""
+        try:
+            return self.shelf.lesson(course, lesson, self.person.locale)
+        except NotOnShelf as error:
+            raise HTTPError(HTTPStatus.NOT_FOUND) from error
 
     @property
     def sources(self) -> Sources:

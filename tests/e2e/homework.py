@@ -4,10 +4,13 @@ import json
 import re
 import sqlite3
 import uuid
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+from hub_config.lab.folder import Folder
 from tests.e2e.lab import RunningLab, Visitor
-from tests.hub_config.handing_in import COURSE
+from tests.hub_config.handing_in import COURSE, NAME, add_assignment
 
 CLASSROOM = "/services/classroom/"
 RESPONSES, HAND_INS = CLASSROOM + "api/responses", CLASSROOM + "api/hand-ins"
@@ -20,6 +23,16 @@ RIGHT_BARREL = {
     "days": "def days(litres, each_day):\n    return litres // each_day\n",
     "lid": "So that nothing evaporates, and no leaves fall in.",
 }
+
+
+def lab_with_work(folder: Path, names: Iterable[str]) -> RunningLab:
+    """Return a lab, started, with one class to which one piece of work is released."""
+    roster = "name,locale,class\n" + "".join(f"{name},en,River\n" for name in names)
+    running = RunningLab(folder, roster)
+    running.start()
+    add_assignment(Folder(running.data))
+    running.run("assignment", "release", NAME)
+    return running
 
 
 def answer(question: str, response: Any, lesson: str = BARREL, **changes: Any) -> dict[str, Any]:

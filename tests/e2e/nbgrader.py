@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -18,6 +19,20 @@ from tests.hub_config.handing_in import told
 
 NBGRADER = str(Path(sys.executable).with_name("nbgrader"))
 SUM = "def add(a, b):\n    ### BEGIN SOLUTION\n    return a + b\n    ### END SOLUTION\n"
+
+
+def course_with_work(
+    lab: RunningLab, folder: Path, course: str, learners: Iterable[str]
+) -> "dict[str, Person]":
+    """Return a teacher with a course of her own and ps1 released, and learners, by their names."""
+    listed = json.loads(lab.run("roster", "list", "--json").stdout)["people"]
+    account = next(each["account"] for each in listed if each["role"] == "teacher")
+    people = {name: Person(lab, name, folder) for name in learners}
+    people["teacher"] = Person(lab, "teacher", folder, account)
+    write_course(people["teacher"].folder, course)
+    people["teacher"].nbgrader("generate_assignment", "ps1")
+    people["teacher"].nbgrader("release_assignment", "ps1")
+    return people
 
 
 class Person:

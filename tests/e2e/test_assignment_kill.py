@@ -15,22 +15,17 @@ from hub_config.control.errors import OperationError
 from hub_config.lab.folder import Folder
 from tests.e2e import homework
 from tests.e2e.homework import HAND_INS, RESPONSES, answer
-from tests.e2e.lab import RunningLab
 from tests.e2e.test_kill import wait_for
-from tests.hub_config.handing_in import COURSE, NAME, add_assignment
+from tests.hub_config.handing_in import COURSE, NAME
 
 CLIENTS = 30
 CHILDREN = [f"Child {i}" for i in range(CLIENTS)]
-ROSTER = "name,locale,class\n" + "".join(f"{name},en,River\n" for name in CHILDREN)
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """A lab of this module's own, with one piece of work: its classroom is killed."""
-    running = RunningLab(tmp_path_factory.mktemp("killed"), ROSTER)
-    running.start()
-    add_assignment(Folder(running.data))
-    running.run("assignment", "release", NAME)
+    running = homework.lab_with_work(tmp_path_factory.mktemp("killed"), CHILDREN)
     yield running
     running.stop()
 

@@ -1,6 +1,5 @@
 """nbgrader's own commands against a real lab: released, fetched, handed in, collected, returned."""
 
-import json
 import re
 import uuid
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from hub_config.control.client import call
 from hub_config.lab.folder import Folder
 from tests.e2e import homework
-from tests.e2e.nbgrader import Person, solve, write_course
+from tests.e2e.nbgrader import course_with_work, solve
 
 COURSE = "algebra-1"
 
@@ -20,14 +19,7 @@ COURSE = "algebra-1"
 def people(lab, tmp_path_factory):
     """A teacher with a course of her own, and two learners; each works in a folder of her own."""
     folder = tmp_path_factory.mktemp("nbgrader")
-    listed = json.loads(lab.run("roster", "list", "--json").stdout)["people"]
-    account = next(each["account"] for each in listed if each["role"] == "teacher")
-    made = {name: Person(lab, name, folder) for name in ("Lina", "Noor")}
-    made["teacher"] = Person(lab, "teacher", folder, account)
-    write_course(made["teacher"].folder, COURSE)
-    made["teacher"].nbgrader("generate_assignment", "ps1")
-    made["teacher"].nbgrader("release_assignment", "ps1")
-    return made
+    return course_with_work(lab, folder, COURSE, ("Lina", "Noor"))
 
 
 def receipt_in(said):

@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e import homework
 from tests.e2e.lab import Visitor
-from tests.e2e.nbgrader import Person, solve, write_course
+from tests.e2e.nbgrader import course_with_work, solve
 from tests.grading.exchange.test_content import HARMFUL
 
 COURSE = "algebra-2"
@@ -21,13 +21,7 @@ HAND_INS = "/services/classroom/api/hand-ins"
 def people(lab, tmp_path_factory):
     """A teacher who released one assignment, and two learners who fetched it."""
     folder = tmp_path_factory.mktemp("attacks")
-    listed = json.loads(lab.run("roster", "list", "--json").stdout)["people"]
-    account = next(each["account"] for each in listed if each["role"] == "teacher")
-    made = {name: Person(lab, name, folder) for name in ("Child 1", "Child 2")}
-    made["teacher"] = Person(lab, "teacher", folder, account)
-    write_course(made["teacher"].folder, COURSE)
-    made["teacher"].nbgrader("generate_assignment", "ps1")
-    made["teacher"].nbgrader("release_assignment", "ps1")
+    made = course_with_work(lab, folder, COURSE, ("Child 1", "Child 2"))
     for name in ("Child 1", "Child 2"):
         made[name].nbgrader("fetch_assignment", "ps1", "--course", COURSE)
     return made

@@ -16,24 +16,19 @@ from grading.exchange.store import Store
 from hub_config.lab.folder import Folder
 from hub_config.lab.tokens import issue
 from tests.e2e import homework
-from tests.e2e.lab import RunningLab
 from tests.e2e.test_assignment_kill import kill_classroom
 from tests.e2e.test_kill import wait_for
-from tests.hub_config.handing_in import COURSE, NAME, add_assignment
+from tests.hub_config.handing_in import COURSE, NAME
 
 LEARNERS = 6
 KILLS = 4
 NAMES = [f"Child {i}" for i in range(LEARNERS)]
-ROSTER = "name,locale,class\n" + "".join(f"{name},en,River\n" for name in NAMES)
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """A lab of this module's own, with one piece of work: its classroom is killed."""
-    running = RunningLab(tmp_path_factory.mktemp("killed"), ROSTER)
-    running.start()
-    add_assignment(Folder(running.data))
-    running.run("assignment", "release", NAME)
+    running = homework.lab_with_work(tmp_path_factory.mktemp("killed"), NAMES)
     yield running
     running.stop()
 

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell
@@ -13,8 +13,6 @@ from grading.autograder.sealed.examine import Job, Verdict
 from grading.autograder.sealed.plan import Plan, Test
 from grading.kernels import line as lines
 from grading.kernels.folders import KernelFolder
-
-_OF_TEST = {each.name for each in fields(Test)} & {each.name for each in fields(Job)}
 
 
 class SealedChecks:
@@ -44,8 +42,7 @@ class SealedChecks:
 
     def begin(self, test: Test, seconds: float) -> "Begun":
         """Begin a test of at most so many seconds; the kernel has to run ``serving`` meanwhile."""
-        told = {name: getattr(test, name) for name in _OF_TEST}
-        job = Job(**told, program=self._program, seconds=seconds, recording=self._recording)
+        job = Job.of(test, self._program, seconds, self._recording)
         line = socket.socket(socket.AF_UNIX)
         try:
             line.connect(str(lines.of_folder(self._folder)))

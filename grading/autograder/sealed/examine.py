@@ -11,15 +11,16 @@ import json
 import random
 import signal
 import socket
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field, fields
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
+from grading.autograder.sealed import seeds
 from grading.autograder.sealed.author import Main
 from grading.autograder.sealed.contract import Contract
-from grading.autograder.sealed.plan import Source
-from grading.autograder.sealed.session import Names, Poison, Session, watch_seeds
+from grading.autograder.sealed.plan import Surroundings, Test
+from grading.autograder.sealed.session import Names, Poison, Session
 from grading.autograder.sealed.wire import Line
 
 TOO_LONG = "the test took longer than it may"
@@ -28,25 +29,23 @@ MOST_RECEIVED = 256 << 20
 
 
 @dataclass(frozen=True)
-class Job:
+class Job(Surroundings):
     """What a process that runs a test is told."""
 
     name: str
     source: str
-    before: tuple[Source, ...] = ()
-    after: tuple[Source, ...] = ()
-    twins: tuple[str, ...] = ()
-    fetched: tuple[str, ...] = ()
-    shared: tuple[str, ...] = ()
-    patched: tuple[tuple[str, str], ...] = ()
-    modules: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    shows: str = ""
     program: tuple[str, ...] = ()
     """The texts of the submission's own cells."""
     seconds: float = 30.0
     recording: bool = False
     """Whether this is the model answer, which says where objects are asked."""
+
+    @classmethod
+    def of(cls, test: Test, program: Iterable[str], seconds: float, recording: bool) -> Self:
+        """Return the job of running ``test`` against ``program``."""
+        around = {each.name: getattr(test, each.name) for each in fields(Surroundings)}
+        own: dict[str, Any] = {"program": tuple(program), "seconds": seconds, "recording": recording}
+        return cls(test.name, test.source, **around, **own)
 
 
 @dataclass
@@ -80,7 +79,7 @@ def examine(job: Job, line: Line, tell: Callable[[Verdict], None]) -> None:
     signal.signal(signal.SIGALRM, tell_and_end)
     signal.setitimer(signal.ITIMER_REAL, job.seconds)
     random.seed()
-    watch_seeds(session.seeded)
+    seeds.watch(session.seeded)
     _answer_sources_from(job.program)
     main.begin()
     with contextlib.suppress(Poison, RecursionError, MemoryError):

@@ -14,19 +14,10 @@ Source = tuple[str, str]
 """A cell's name and its text."""
 
 
-@dataclass(frozen=True)
-class Test:
-    """One autograded test cell. What follows ``sealed`` is for the process that it runs in."""
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What a test is run with: the author's code, and its names (``session.Names``)."""
 
-    name: str
-    points: float
-    source: str
-    sealed: bool
-    why: str = ""
-    """Why it is not sealed."""
-    hint: str = ""
-    """How its author might seal it."""
-    warnings: tuple[str, ...] = ()
     before: tuple[Source, ...] = ()
     """The author's code to run first; what the learner's names are not needed for."""
     after: tuple[Source, ...] = ()
@@ -40,6 +31,21 @@ class Test:
     """Where objects are asked (``contract``)."""
     shows: str = ""
     """What the test shows at its end when the model answer is right."""
+
+
+@dataclass(frozen=True)
+class Test(Surroundings):
+    """One autograded test cell."""
+
+    name: str
+    points: float
+    source: str
+    sealed: bool
+    why: str = ""
+    """Why it is not sealed."""
+    hint: str = ""
+    """How its author might seal it."""
+    warnings: tuple[str, ...] = ()
 
     __test__ = False
 

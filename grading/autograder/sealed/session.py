@@ -3,17 +3,16 @@
 import contextlib
 import importlib
 import inspect
-import random
 import secrets
 import sys
 import types
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NoReturn
 
-from grading.autograder.sealed import proxies
+from grading.autograder.sealed import proxies, seeds
 from grading.autograder.sealed.codec import Codec
 from grading.autograder.sealed.contract import Contract
 from grading.autograder.sealed.forms import BUILTINS, Coded, require, to_text
@@ -126,10 +125,7 @@ class Session(Codec):
         """Do by a special method what is no verdict."""
         if name == "__call__":
             return self.ask("call", target, arguments, named)
-        found = self.ask("special", target, arguments, m=name)
-        if name == "__enter__" and proxies.is_proxy(found):
-            return found
-        return found
+        return self.ask("special", target, arguments, m=name)
 
     def attribute(self, target: Any, name: str) -> Any:
         """Return an attribute, where the model answer has an object to ask for it."""
@@ -252,8 +248,7 @@ class Session(Codec):
         for module, name, _ in message["patch"]:
             self._patches[module, name] = _looked_up(module, name)
         for which in self._seeds:
-            state = random.getstate() if which == "random" else _numpy_state()
-            message[which] = self.encode(state)
+            message[which] = self.encode(seeds.state(which))
         self._seeds.clear()
         message["drop"] = self.unused()
         self._living_now.clear()  # What nobody else holds is gone now, and not in the middle.
@@ -338,7 +333,7 @@ class Session(Codec):
 
     def _meet(self, described: Coded) -> None:
         """Make the stand-in of something that is mentioned for the first time."""
-        require((type(described) is list and len(described) >= 5) or described[1] != "class")
+        require(type(described) is list and len(described) > 1)
         handle, kind, *parts = described
         require(type(handle) is int and handle not in self._proxies)
         try:
@@ -431,29 +426,6 @@ class Session(Codec):
 
 def _looked_up(module: str, name: str) -> Any:
     return getattr(sys.modules.get(module), name, None)
-
-
-def _numpy_state() -> Any:
-    return sys.modules["numpy"].random.get_state()
-
-
-def watch_seeds(told: Callable[[str], None]) -> None:
-    """Have ``told`` called when the author's code seeds a generator."""
-
-    def hooked(owner: Any, name: str, which: str) -> None:
-        stock = getattr(owner, name)
-
-        def seed(*arguments: Any, **named: Any) -> Any:
-            told(which)
-            return stock(*arguments, **named)
-
-        setattr(owner, name, seed)
-
-    for name in ("seed", "setstate"):
-        hooked(random, name, "random")
-    if "numpy" in sys.modules:
-        for name in ("seed", "set_state"):
-            hooked(sys.modules["numpy"].random, name, "numpy")
 
 
 def _named(target: Any) -> str:

@@ -9,7 +9,6 @@ import os
 import socket
 import sys
 from collections.abc import Callable
-from dataclasses import fields
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
@@ -65,14 +64,7 @@ def sealed(
     examining = os.fork()
     if not examining:
         os.close(reading)
-        told = {each.name for each in fields(Job)} & {each.name for each in fields(Test)}
-        job = Job(
-            **{name: getattr(test, name) for name in told},
-            program=tuple(program),
-            recording=recording,
-            seconds=seconds,
-        )
-        _examine(job, ours, writing, plant)
+        _examine(Job.of(test, program, seconds, recording), ours, writing, plant)
     ours.close()
     os.close(writing)
     with os.fdopen(reading) as said:
