@@ -29,6 +29,11 @@ def connections() -> aiohttp.ClientSession:
     )
 
 
+def _words(page: str) -> str:
+    """Return what a page says, on one line."""
+    return " ".join(re.sub(r"<[^>]*>", " ", page).split())
+
+
 class Unwhole(Exception):
     """A page that is not what was asked for; its text says what came."""
 
@@ -90,7 +95,7 @@ class Phone:
         async with fresh.get(url, headers=headers, allow_redirects=False) as got:
             text = await got.text()
         if got.status != 200 or not text.rstrip().endswith("</html>"):
-            raise Unwhole(f"{got.status} {text[-120:]}")
+            raise Unwhole(f"{got.status} {_words(text)[-120:]}")
         return text
 
     async def _kernel(

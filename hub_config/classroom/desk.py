@@ -123,7 +123,7 @@ class Desk(DeskHandler):
     def _at(
         self, connection: Connection, people: list[Person], days: Mapping[str, Day], seen: Seen
     ) -> dict[str, str]:
-        """Return the question that each learner must be at; one statement a lesson in use."""
+        """Return the question that each learner seems to be at; one statement a lesson in use."""
         found = {}
         accounts = [each.account for each in people]
         for course in self.shelf.courses(self.locale_of_page):

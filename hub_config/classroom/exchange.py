@@ -5,7 +5,6 @@ import json
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
-from urllib.parse import quote
 
 from pydantic import AfterValidator, BaseModel, StringConstraints, ValidationError
 from tornado.web import HTTPError
@@ -97,8 +96,7 @@ class ExchangeHandler(Handler):
     async def send(self, path: Path, name: str) -> None:
         """Answer with a file, as something to be saved and never as a page."""
         self.set_header("Content-Type", "application/octet-stream")
-        self.set_header("X-Content-Type-Options", "nosniff")
-        self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(name)}")
+        self.save_as(name)
         self.set_header("Content-Length", str(path.stat().st_size))
         with path.open("rb") as file:
             while piece := await self.classroom.in_thread(file.read, _SEND_PIECE):

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from urllib.parse import quote
 
 from tornado.web import HTTPError, authenticated
 
@@ -44,10 +43,7 @@ class TableHandler(TeachersHandler):
         """Send ``rows`` as a file that is named after ``title`` and today."""
         name = f"{title} {datetime.now():%Y-%m-%d}.csv".translate(_NO_PATH)
         self.set_header("Content-Type", "text/csv; charset=utf-8")
-        self.set_header(
-            "Content-Disposition",
-            f"attachment; filename=\"class.csv\"; filename*=UTF-8''{quote(name, safe='')}",
-        )
+        self.save_as(name)
         self.finish(csv_file(rows, self.locale_of_page))
 
 

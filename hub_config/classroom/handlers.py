@@ -4,6 +4,7 @@ import html
 import json
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.iostream import StreamClosedError
@@ -128,6 +129,11 @@ class Handler(JupyterHandler):
     def say(self, sentence: str) -> str:
         """Translate a sentence of the classroom's own."""
         return locales.catalog(self.locale_of_page, "interface-classroom").gettext(sentence)
+
+    def save_as(self, name: str) -> None:
+        """Have what is sent saved as a file called ``name``, and never shown as a page."""
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(name, '')}")
 
     def render(self, name: str, **values: Any) -> None:  # type: ignore[override]
         """Send the classroom's template ``name``."""

@@ -46,7 +46,7 @@ def heat_map(
 
 
 def at_question(questions: Sequence[str], places: Places, last: str) -> str | None:
-    """Return where a learner who answered ``last`` must be now; None when nothing is left.
+    """Return where a learner who answered ``last`` seems to be now; None when nothing is left.
 
     That is the question itself while it is not right, else the next one without an answer.
     """

@@ -84,8 +84,8 @@ def today(
 ) -> Today:
     """Sort the learners of a class.
 
-    ``open_pages`` are accounts with a line to the service; ``at`` has the question that each must
-    be at, where that is known.
+    ``open_pages`` are accounts with a line to the service; ``at`` has the question that each
+    seems to be at, where that is known.
     """
     here, needs, away = [], [], []
     for learner in people:

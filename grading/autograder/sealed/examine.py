@@ -44,7 +44,11 @@ class Job(Surroundings):
     def of(cls, test: Test, program: Iterable[str], seconds: float, recording: bool) -> Self:
         """Return the job of running ``test`` against ``program``."""
         around = {each.name: getattr(test, each.name) for each in fields(Surroundings)}
-        own: dict[str, Any] = {"program": tuple(program), "seconds": seconds, "recording": recording}
+        own: dict[str, Any] = {
+            "program": tuple(program),
+            "seconds": seconds,
+            "recording": recording,
+        }
         return cls(test.name, test.source, **around, **own)
 
 
