@@ -13,6 +13,8 @@ import zmq
 from grading.kernels.watch import End, Watch, make_room
 
 _EVERY = 1.0
+# The same while a kernel is stopped, which may speak again when its second is over.
+_SOON = 0.05
 # So many messages of one kernel before it is the others' turn.
 _TURN = 500
 
@@ -39,16 +41,26 @@ class Guard:
     def _keep(self) -> None:
         looked = time.monotonic()
         while True:
-            left = _EVERY - (time.monotonic() - looked)
-            ready = dict(self._poller.poll(max(0, int(left * 1000)) if self._watched else None))
+            ready = dict(self._poller.poll(self._patience(looked)))
             if ready.pop(self._woken, None):
                 os.read(self._woken, 4096)
                 self._admit()
             for socket in ready:
                 self._hear(socket)
+            for kernel in self._watched.values():
+                kernel.go_on()
             if time.monotonic() - looked >= _EVERY:
                 looked = time.monotonic()
                 self._look()
+
+    def _patience(self, looked: float) -> int | None:
+        """Return for how many milliseconds nothing is due, None where nobody is watched."""
+        if not self._watched:
+            return None
+        left = _EVERY - (time.monotonic() - looked)
+        if any(kernel.is_hushed for kernel in self._watched.values()):
+            left = min(left, _SOON)
+        return max(0, int(left * 1000))
 
     def _admit(self) -> None:
         with contextlib.suppress(queue.Empty):

@@ -15,8 +15,8 @@ from grading.kernels.client import FencedKernelClient
 from grading.kernels.errors import KernelError
 from grading.kernels.folders import KernelFolder
 from grading.kernels.options import KernelOptions
-from grading.kernels.output import Output
 from grading.kernels.provisioner import FencedProvisioner
+from grading.kernels.watch import Watch
 
 
 class FencedKernelManager(KernelOptions, ServerKernelManager):
@@ -64,8 +64,6 @@ class FencedKernelManager(KernelOptions, ServerKernelManager):
         super().__init__(**kwargs)
         self.cause = ""
         """Why the kernel is over, in a word (``watch.End``); empty while it runs."""
-        self.said = Output()
-        """How much it says; who passes that on drops what is too much."""
         self._watching: asyncio.Task[None] | None = None
         self._callbacks: dict[str, list[Callable[[], object]]] = {}
 
@@ -78,6 +76,11 @@ class FencedKernelManager(KernelOptions, ServerKernelManager):
             )
             self.hand_over(self.provisioner)
         return await super()._async_pre_start_kernel(**kw)
+
+    @property
+    def watch(self) -> Watch | None:
+        """Return what is seen of the kernel, None before it has started."""
+        return self.provisioner.watch if self.provisioner is not None else None
 
     @property
     def kernel_folder(self) -> KernelFolder | None:
@@ -106,8 +109,8 @@ class FencedKernelManager(KernelOptions, ServerKernelManager):
 
     async def _keep_watch(self) -> None:
         """Wait for the kernel's end, remove what it leaves, and tell those who asked."""
-        assert self.provisioner is not None and self.provisioner.watch is not None
-        end = await asyncio.wrap_future(self.provisioner.watch.over)
+        assert self.provisioner is not None and self.watch is not None
+        end = await asyncio.wrap_future(self.watch.over)
         if end is None:
             return  # It is being shut down, by whom it is also cleared away.
         self.cause, self.reason = end.cause, end.why

@@ -26,8 +26,8 @@ _MINUTE = 60.0
 _WORKING = 0.5
 # Seconds of work that no cell asked for: a thread was left behind that never ends.
 _UNASKED = 20.0
-# Seconds in a row in which too much is said: a drawing may fill one.
-_FLOODED = 2
+# Seconds in a row in which too much is said: then it is interrupted, then given up.
+_FLOODED, _DROWNED = 4, 8
 # Longer parts are no honest message about a run.
 _LONGEST_PART = 65536
 _MOST_RUNS = 32
@@ -64,6 +64,8 @@ class Watch:
     None when it was shut down.
     A run is what the kernel says is one, and also any long time in which it works without a rest:
     a program can be silent about itself, but not about the processor.
+    Who says too much is stopped for the rest of the second: nothing of it is lost, and nobody has
+    to take it in faster.
     """
 
     def __init__(
@@ -80,6 +82,8 @@ class Watch:
         self._working_since: float | None = None
         self._used, self._looked = 0.0, time.monotonic()
         self._said = Output()
+        self._hushed = False
+        self._heard = time.monotonic()
         self._put_out, self._floods, self._minute = 0, 0, time.monotonic()
         self._interrupted: float | None = None
 
@@ -92,6 +96,21 @@ class Watch:
     def spare(self) -> int:
         """Bytes of the machine's memory that the kernel has to leave to others."""
         return self._options.spare_memory
+
+    @property
+    def busy(self) -> bool:
+        """Whether it says that it works."""
+        return bool(self._runs)
+
+    @property
+    def silent(self) -> float:
+        """Seconds since it said anything."""
+        return time.monotonic() - self._heard
+
+    @property
+    def is_hushed(self) -> bool:
+        """Whether it is stopped, because it said too much."""
+        return self._hushed
 
     def leave(self) -> None:
         """Judge it no more: it is being shut down."""
@@ -118,9 +137,8 @@ class Watch:
 
     def hear(self, frames: list[zmq.Frame]) -> None:
         """Take note of one message on the kernel's output channel."""
-        size = sum(map(len, frames))
-        self._said.heard(size)
-        self._put_out += size
+        self._heard = time.monotonic()
+        self.count(sum(map(len, frames)))
         if len(frames) < 6 or not frames[0].bytes.endswith(b".status"):
             return
         parent, content = frames[-3], frames[-1]
@@ -129,6 +147,24 @@ class Watch:
             with contextlib.suppress(ValueError, KeyError, TypeError):
                 said = json.loads(content.bytes)["execution_state"]
                 self._note(json.loads(parent.bytes), said == "busy")
+
+    def count(self, size: int) -> None:
+        """Count a message of ``size`` bytes, on any channel, and stop who says too much."""
+        self._put_out += size
+        self._said.heard(size)
+        if self._said.is_too_much and not self._hushed:
+            self._hushed = True
+            for each in self._processes[-1:]:  # the kernel itself: who stands before it waits
+                with contextlib.suppress(psutil.Error):
+                    each.suspend()
+
+    def go_on(self) -> None:
+        """Let who was stopped speak again when its second is over."""
+        if self._hushed and not self._said.is_too_much:
+            self._hushed = False
+            for each in self._processes[-1:]:
+                with contextlib.suppress(psutil.Error):
+                    each.resume()
 
     def _note(self, parent: dict[str, str], begins: bool) -> None:
         if not begins:
@@ -184,9 +220,11 @@ class Watch:
         return None
 
     def _flood(self) -> End | None:
-        """Give up on what nobody can read; interrupt what puts out too much, once."""
-        if self._said.floods >= _FLOODED:
+        """Interrupt what nobody can read, or is too much in a minute, once; then give up on it."""
+        if self._said.floods >= _DROWNED:
             return End("flood", "it said more than can be read")
+        if self._said.floods == _FLOODED:
+            self._process.send_signal(signal.SIGINT)
         if self._put_out <= self._options.output:
             return None
         self._put_out = 0

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict, defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -113,33 +113,20 @@ class OwnedKernels(AsyncMappingKernelManager):
         return None
 
     def remove_kernel(self, kernel_id: str) -> Any:
-        """Forget a kernel that has ended by itself, and hear no more of it.
-
-        jupyter_server lets go of the socket that it listens to only where it ends a kernel.
-        """
+        """Forget a kernel that has ended by itself."""
         kernel: Any = self._kernels.get(kernel_id)
         self._forget(kernel_id, getattr(kernel, "cause", ""))
         self.turns.move()
-        if kernel_id in self:
-            self.stop_watching_activity(kernel_id)
         return super().remove_kernel(kernel_id)
 
     def start_watching_activity(self, kernel_id: str) -> None:
-        """Count all that a kernel says, and read of it whether it works or rests."""
-        super().start_watching_activity(kernel_id)
-        kernel: Any = self._kernels[kernel_id]
-        stream = kernel._activity_stream
-        record = stream._recv_callback
+        """Listen to no kernel a second time: the guard hears each (see ``_note_activity``)."""
+        self._note_activity(self._kernels[kernel_id])
 
-        def counted(parts: list[bytes]) -> None:
-            kernel.said.heard(sum(map(len, parts)))
-            # Only whether it works or rests has to be read: the topic stands in front.
-            if parts[0].endswith(b"status"):
-                record(parts)
-            else:
-                kernel.last_activity = datetime.now(UTC)
-
-        stream.on_recv(counted)
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """End a kernel that nobody has used for long."""
+        self._note_activity(self._kernels[kernel_id])
+        await super().cull_kernel_if_idle(kernel_id)
 
     def standings(self) -> list[Standing]:
         """Return what each kernel does and who looks at it."""
@@ -148,11 +135,18 @@ class OwnedKernels(AsyncMappingKernelManager):
         for kernel_id in self.owners:
             kernel: Any = self._kernels.get(kernel_id)
             if kernel is not None:
+                self._note_activity(kernel)
                 busy = kernel.execution_state != "idle"
                 watched = bool(self._kernel_connections.get(kernel_id))
                 idle = (now - kernel.last_activity).total_seconds()
                 found.append(Standing(kernel_id, busy, watched, idle))
         return found
+
+    def _note_activity(self, kernel: Any) -> None:
+        """Write down for jupyter_server, which ends who is idle for long, what the guard heard."""
+        if kernel.watch is not None and kernel.execution_state != "dead":
+            kernel.execution_state = "busy" if kernel.watch.busy else "idle"
+            kernel.last_activity = datetime.now(UTC) - timedelta(seconds=kernel.watch.silent)
 
     def _forget(self, kernel_id: str, cause: str) -> None:
         """Let the kernel be nobody's; its pages, told by the end of their line, ask why."""

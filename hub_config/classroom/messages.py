@@ -120,7 +120,9 @@ class FilteredConnection(ZMQChannelsWebsocketConnection):
 
     def _on_zmq_reply(self, stream: Any, msg_list: Any) -> None:
         kernel: Any = self.parent
-        # For a page that has just gone jupyter_server knows no protocol, and passes a dictionary.
-        whole = isinstance(msg_list, list)
-        if whole and not kernel.said.is_too_much and may_leave(msg_list):
+        if not isinstance(msg_list, list):
+            return  # For a page that has just gone jupyter_server knows no protocol.
+        if stream.channel != "iopub":  # which the guard hears for itself
+            kernel.watch.count(sum(map(len, msg_list)))
+        if may_leave(msg_list):
             super()._on_zmq_reply(stream, msg_list)

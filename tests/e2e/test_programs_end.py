@@ -40,7 +40,7 @@ ENDINGS = {
         THREAD,
         "A program took very long and was stopped. Perhaps a loop in it never stops.",
     ),
-    "flood": (TALK, "A program wrote more than fits here and was stopped."),
+    "flood": (DEAF + TALK, "A program wrote more than fits here and was stopped."),
 }
 
 
@@ -57,6 +57,14 @@ def test_the_page_says_what_ended_its_programs_and_goes_on_at_one_touch(handset,
     output = run(page, "own", SQUARE)
     expect(output.locator("img.drawing")).to_be_visible(timeout=KERNEL)
     expect(line).to_be_hidden()
+
+
+def test_a_program_that_talks_too_much_is_interrupted_and_its_kernel_goes_on(handset):
+    page = handset("Child 29").lesson(LESSON)
+    output = run(page, "own", TALK)
+    expect(output).to_contain_text("Perhaps a loop in it never stops.", timeout=KERNEL)
+    expect(page.locator(LINE)).to_be_hidden()
+    expect(run(page, "own", SQUARE).locator("img.drawing")).to_be_visible(timeout=KERNEL)
 
 
 @pytest.mark.parametrize("name, locale", [("سلمى", "ar"), ("Sara", "fr"), ("Anna", "en")])

@@ -4,6 +4,7 @@ import asyncio
 import signal
 from types import SimpleNamespace
 
+import psutil
 from traitlets.config import Config
 
 from hub_config.classroom.kernels import OwnedKernels
@@ -33,12 +34,14 @@ def test_nothing_is_kept_open_for_a_kernel_that_has_ended_by_itself(tmp_path):
             kernel_manager_class="grading.kernels.FencedKernelManager",
             config=Config({"FencedKernelManager": {"folder": str(tmp_path / "k")}}),
         )
-        kernel_id = await super(OwnedKernels, kernels).start_kernel()
-        kernel = kernels.get_kernel(kernel_id)
-        heard = kernel._activity_stream
-        await kernel.signal_kernel(signal.SIGKILL)
-        while kernel_id in kernels:
-            await asyncio.sleep(0.05)
-        assert heard.closed()
+        opened = []
+        for _ in range(3):
+            kernel_id = await super(OwnedKernels, kernels).start_kernel()
+            kernel = kernels.get_kernel(kernel_id)
+            await kernel.signal_kernel(signal.SIGKILL)
+            while kernel_id in kernels:
+                await asyncio.sleep(0.05)
+            opened.append(psutil.Process().num_fds())
+        assert opened[0] == opened[1] == opened[2]
 
     asyncio.run(attempt())
