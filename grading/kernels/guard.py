@@ -13,7 +13,7 @@ import zmq
 from grading.kernels.watch import End, Watch, make_room
 
 _EVERY = 1.0
-# The same while a kernel is stopped, which may speak again when its second is over.
+# The same while a kernel is stopped, which is to go on when it may speak again.
 _SOON = 0.05
 # So many messages of one kernel before it is the others' turn.
 _TURN = 500

@@ -1,45 +1,64 @@
-"""How much a kernel says, by the second: it is stopped for the rest of one that holds too much."""
+"""How much a kernel may say: an allowance that fills up again; who has used it up is stopped."""
 
 import time
 
-MESSAGES = 500
-BYTES = 4 * 1024 * 1024
-"""So much of one kernel in one second is more than a page can show or a tent's Wi-Fi carry."""
+MESSAGES, MESSAGES_EACH_SECOND = 500, 100
+BYTES, BYTES_EACH_SECOND = 8 * 1024 * 1024, 2 * 1024 * 1024
+"""The whole allowance, and what comes back of it each second.
+
+A page shows no more than a few dozen changes a second, and the Wi-Fi of a whole class carries few
+megabytes.
+"""
+
+# Seconds of allowance that who was stopped gets before it goes on: not one message at a time.
+_BREATH = 0.25
+# Seconds in which it stays within its allowance, after which a flood is over: one message of the
+# largest size is paid back in less.
+_CALM = 3.0
 
 
 class Output:
     """Counts what one kernel says."""
 
     def __init__(self) -> None:
-        self._began = time.monotonic()
-        self._messages = self._bytes = self._floods = 0
+        self._messages, self._bytes = float(MESSAGES), float(BYTES)
+        self._counted = time.monotonic()
+        self._began: float | None = None
+        self._last = 0.0
 
     def heard(self, size: int) -> None:
         """Count one message of ``size`` bytes."""
-        self._turn()
-        self._messages += 1
-        self._bytes += size
+        self._refill()
+        self._messages -= 1
+        self._bytes -= size
+        if self.is_too_much:
+            self._last = self._counted
+            self._began = self._began or self._counted
 
     @property
     def is_too_much(self) -> bool:
-        """Whether more was said in this second than anybody should take."""
-        self._turn()
-        return self._flooded
+        """Whether more was said than is allowed."""
+        return self._messages < 0 or self._bytes < 0
 
     @property
-    def floods(self) -> int:
-        """In how many seconds without a pause it was too much, this one included."""
-        return self._floods + self.is_too_much
+    def has_breath(self) -> bool:
+        """Whether there is enough of the allowance again to go on."""
+        self._refill()
+        few, little = MESSAGES_EACH_SECOND * _BREATH, BYTES_EACH_SECOND * _BREATH
+        return self._messages >= few and self._bytes >= little
 
     @property
-    def _flooded(self) -> bool:
-        return self._messages > MESSAGES or self._bytes > BYTES
+    def flooding(self) -> float:
+        """For how many seconds it has said all that it may, and more."""
+        if self._began is None:
+            return 0.0
+        if time.monotonic() - self._last > _CALM:
+            self._began = None
+            return 0.0
+        return time.monotonic() - self._began
 
-    def _turn(self) -> None:
-        """Begin a new second when this one is over."""
-        passed = time.monotonic() - self._began
-        if passed < 1:
-            return
-        self._floods = self._floods + 1 if self._flooded and passed < 2 else 0
-        self._began += int(passed)
-        self._messages = self._bytes = 0
+    def _refill(self) -> None:
+        now = time.monotonic()
+        passed, self._counted = now - self._counted, now
+        self._messages = min(MESSAGES, self._messages + MESSAGES_EACH_SECOND * passed)
+        self._bytes = min(BYTES, self._bytes + BYTES_EACH_SECOND * passed)

@@ -26,8 +26,8 @@ _MINUTE = 60.0
 _WORKING = 0.5
 # Seconds of work that no cell asked for: a thread was left behind that never ends.
 _UNASKED = 20.0
-# Seconds in a row in which too much is said: then it is interrupted, then given up.
-_FLOODED, _DROWNED = 4, 8
+# Seconds for which somebody may say more than is allowed: then it is interrupted, then given up.
+_FLOODED, _DROWNED = 4.0, 8.0
 # Longer parts are no honest message about a run.
 _LONGEST_PART = 65536
 _MOST_RUNS = 32
@@ -64,7 +64,7 @@ class Watch:
     None when it was shut down.
     A run is what the kernel says is one, and also any long time in which it works without a rest:
     a program can be silent about itself, but not about the processor.
-    Who says too much is stopped for the rest of the second: nothing of it is lost, and nobody has
+    Who says too much is stopped until its allowance is back: nothing of it is lost, and nobody has
     to take it in faster.
     """
 
@@ -82,7 +82,7 @@ class Watch:
         self._working_since: float | None = None
         self._used, self._looked = 0.0, time.monotonic()
         self._said = Output()
-        self._hushed = False
+        self._hushed = self._warned = False
         self._heard = time.monotonic()
         self._put_out, self._floods, self._minute = 0, 0, time.monotonic()
         self._interrupted: float | None = None
@@ -159,8 +159,8 @@ class Watch:
                     each.suspend()
 
     def go_on(self) -> None:
-        """Let who was stopped speak again when its second is over."""
-        if self._hushed and not self._said.is_too_much:
+        """Let who was stopped speak again when it has an allowance again."""
+        if self._hushed and self._said.has_breath:
             self._hushed = False
             for each in self._processes[-1:]:
                 with contextlib.suppress(psutil.Error):
@@ -221,9 +221,13 @@ class Watch:
 
     def _flood(self) -> End | None:
         """Interrupt what nobody can read, or is too much in a minute, once; then give up on it."""
-        if self._said.floods >= _DROWNED:
+        flooding = self._said.flooding
+        if flooding > _DROWNED:
             return End("flood", "it said more than can be read")
-        if self._said.floods == _FLOODED:
+        if flooding < _FLOODED:
+            self._warned = False
+        elif not self._warned:
+            self._warned = True
             self._process.send_signal(signal.SIGINT)
         if self._put_out <= self._options.output:
             return None

@@ -156,8 +156,11 @@ class KernelSocket(VoilaKernelWebsocketHandler):
         return SUBPROTOCOL if SUBPROTOCOL in subprotocols else None
 
     def write_message(self, message: Any, binary: bool = False) -> Any:
-        """Send a message; that the page has gone meanwhile says the end of its line."""
-        sent = super().write_message(message, binary)
+        """Send a message; that the page has gone meanwhile says the end of its line.
+
+        Voilà would read it once more, to leave out what ``messages`` has left out already.
+        """
+        sent = super(VoilaKernelWebsocketHandler, self).write_message(message, binary)
         if sent is not None:
             sent.add_done_callback(lambda done: done.cancelled() or done.exception())
         return sent

@@ -178,7 +178,8 @@ def test_without_scripts_everything_works_by_loading_the_page_again(lab, handset
     hand_in(lab, "Lina", work, RIGHT)
     page.reload()
     page.locator("#do-autograde").click()
-    expect(page.locator("noscript a")).to_have_count(0)  # the page itself looks again
+    # The page itself looks again.
+    expect(page.locator("noscript a")).to_have_count(0, timeout=PATIENCE)
     expect(row(page, "Lina")).to_contain_text("To mark by hand", timeout=PATIENCE)
 
 

@@ -19,6 +19,12 @@ TALK = """from lp_widgets.widgets.runner import Runner
 while True:
     Runner._started.send('more')
 """
+BESIDE = """from IPython import get_ipython
+kernel = get_ipython().kernel
+page = kernel._parent_ident["shell"]
+while True:
+    kernel.session.send(kernel.shell_stream, "comm_info_reply", {"status": "ok"}, ident=page)
+"""
 THREAD = """import threading
 def work():
     while True:
@@ -41,6 +47,7 @@ ENDINGS = {
         "A program took very long and was stopped. Perhaps a loop in it never stops.",
     ),
     "flood": (DEAF + TALK, "A program wrote more than fits here and was stopped."),
+    "flood beside": (DEAF + BESIDE, "A program wrote more than fits here and was stopped."),
 }
 
 

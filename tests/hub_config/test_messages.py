@@ -1,10 +1,12 @@
 """The message filter: only widget messages pass, whatever a page or a kernel sends."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jupyter_client.session import DELIM, Session
 
 from hub_config.classroom.messages import (
     MAX_INCOMING,
@@ -79,4 +81,6 @@ def test_a_flood_or_nonsense_does_not_leave():
 
 def test_what_comes_for_a_page_that_has_just_gone_is_dropped():
     connection = FilteredConnection.__new__(FilteredConnection)
-    connection._on_zmq_reply(None, {"header": {"msg_type": "status"}})
+    connection.session = Session()
+    gone = SimpleNamespace(channel="iopub")
+    connection.handle_outgoing_message(gone, [b"kernel.status", DELIM, b"", *parts("status", {})])

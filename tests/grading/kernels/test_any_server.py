@@ -153,6 +153,18 @@ HARM = {
         "import threading\ndef work():\n while True: pass\nthreading.Thread(target=work).start()",
         "run",
     ),
+    "a forged rest": (
+        {"longest_run": 1.0},
+        f"{DEAF}kernel = get_ipython().kernel\n"
+        "header = kernel.get_parent()\n"
+        "import time\n"
+        "while True:\n"
+        "    kernel._publish_status('idle', 'shell', header)\n"
+        "    end = time.monotonic() + 0.2\n"
+        "    while time.monotonic() < end: pass",
+        "run",
+    ),
+    "a flood of small ones": ({}, f"{DEAF}while True: display(1)", "flood"),
     "flood": ({"output": 100_000}, f"{DEAF}while True: print('a' * 999)", "flood"),
     "disk": (
         {"disk": 1 << 20, "namespaces": False},
