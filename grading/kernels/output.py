@@ -2,19 +2,23 @@
 
 import time
 
-MESSAGES, MESSAGES_EACH_SECOND = 500, 100
-BYTES, BYTES_EACH_SECOND = 8 * 1024 * 1024, 2 * 1024 * 1024
+MESSAGES, MESSAGES_EACH_SECOND = 400, 50
+BYTES, BYTES_EACH_SECOND = 8 * 1024 * 1024, 1024 * 1024
 """The whole allowance, and what comes back of it each second.
 
 A page shows no more than a few dozen changes a second, and the Wi-Fi of a whole class carries few
-megabytes.
+megabytes. What comes back is halved every two seconds of a flood.
 """
+ANSWERS, ASKED_EACH_SECOND = 5, 60
+"""How many messages each of the page's gives beside that, and how often: sliders under a thumb."""
 
 # Seconds of allowance that who was stopped gets before it goes on: not one message at a time.
 _BREATH = 0.25
+# Seconds of a flood after which half as much comes back.
+_HALF = 2.0
 # Seconds in which it stays within its allowance, after which a flood is over: one message of the
 # largest size is paid back in less.
-_CALM = 3.0
+_CALM = 5.0
 
 
 class Output:
@@ -22,9 +26,17 @@ class Output:
 
     def __init__(self) -> None:
         self._messages, self._bytes = float(MESSAGES), float(BYTES)
+        self._questions = float(ASKED_EACH_SECOND)
         self._counted = time.monotonic()
         self._began: float | None = None
         self._last = 0.0
+
+    def asked(self) -> None:
+        """Count one message of the page's, which wants an answer."""
+        self._refill()
+        if self._questions >= 1:
+            self._questions -= 1
+            self._messages = min(MESSAGES, self._messages + ANSWERS)
 
     def heard(self, size: int) -> None:
         """Count one message of ``size`` bytes."""
@@ -60,5 +72,7 @@ class Output:
     def _refill(self) -> None:
         now = time.monotonic()
         passed, self._counted = now - self._counted, now
-        self._messages = min(MESSAGES, self._messages + MESSAGES_EACH_SECOND * passed)
-        self._bytes = min(BYTES, self._bytes + BYTES_EACH_SECOND * passed)
+        back = passed * 0.5 ** (self.flooding / _HALF)
+        self._messages = min(MESSAGES, self._messages + MESSAGES_EACH_SECOND * back)
+        self._bytes = min(BYTES, self._bytes + BYTES_EACH_SECOND * back)
+        self._questions = min(ASKED_EACH_SECOND, self._questions + ASKED_EACH_SECOND * passed)

@@ -26,8 +26,8 @@ _MINUTE = 60.0
 _WORKING = 0.5
 # Seconds of work that no cell asked for: a thread was left behind that never ends.
 _UNASKED = 20.0
-# Seconds for which somebody may say more than is allowed: then it is interrupted, then given up.
-_FLOODED, _DROWNED = 4.0, 8.0
+# Seconds for which somebody may say more than is allowed.
+_FLOODED = 6.0
 # Longer parts are no honest message about a run.
 _LONGEST_PART = 65536
 _MOST_RUNS = 32
@@ -158,6 +158,10 @@ class Watch:
                 with contextlib.suppress(psutil.Error):
                     each.suspend()
 
+    def ask(self) -> None:
+        """Count a message of the page's, whose answers are allowed beside the rest."""
+        self._said.asked()
+
     def go_on(self) -> None:
         """Let who was stopped speak again when it has an allowance again."""
         if self._hushed and self._said.has_breath:
@@ -221,21 +225,20 @@ class Watch:
 
     def _flood(self) -> End | None:
         """Interrupt what nobody can read, or is too much in a minute, once; then give up on it."""
-        flooding = self._said.flooding
-        if flooding > _DROWNED:
-            return End("flood", "it said more than can be read")
-        if flooding < _FLOODED:
+        if self._said.flooding < _FLOODED:
             self._warned = False
         elif not self._warned:
             self._warned = True
-            self._process.send_signal(signal.SIGINT)
-        if self._put_out <= self._options.output:
-            return None
-        self._put_out = 0
+            return self._flooded("it said more than can be read")
+        if self._put_out > self._options.output:
+            self._put_out = 0
+            return self._flooded(f"it put out more than {self._options.output} bytes")
+        return None
+
+    def _flooded(self, why: str) -> End | None:
         self._floods += 1
         if self._floods > 1:
-            most = f"{self._options.output} bytes, twice within a minute"
-            return End("flood", f"it put out more than {most}")
+            return End("flood", f"{why}, twice within a minute")
         self._process.send_signal(signal.SIGINT)
         return None
 

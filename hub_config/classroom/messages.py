@@ -116,6 +116,8 @@ class FilteredConnection(ZMQChannelsWebsocketConnection):
     def handle_incoming_message(self, incoming_msg: Any) -> None:
         """Pass a page's message on, or drop it without an answer."""
         if may_enter(incoming_msg):
+            kernel: Any = self.kernel_manager
+            kernel.watch.ask()
             super().handle_incoming_message(incoming_msg)
 
     def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:

@@ -5,7 +5,14 @@ import pytest
 from jupyter_client.manager import KernelManager
 
 from grading.kernels import output
-from grading.kernels.output import BYTES, MESSAGES, MESSAGES_EACH_SECOND, Output
+from grading.kernels.output import (
+    ANSWERS,
+    ASKED_EACH_SECOND,
+    BYTES,
+    MESSAGES,
+    MESSAGES_EACH_SECOND,
+    Output,
+)
 from tests.grading.kernels.server import write_spec
 
 
@@ -40,7 +47,7 @@ def test_the_allowance_comes_back_with_time_and_never_grows_beyond_the_whole(clo
         said.heard(1)
     clock[0] += 0.1
     assert not said.has_breath  # not one message at a time
-    clock[0] += 0.3
+    clock[0] += 0.4
     assert said.has_breath and not said.is_too_much
     clock[0] += 1000
     assert said.has_breath
@@ -49,18 +56,58 @@ def test_the_allowance_comes_back_with_time_and_never_grows_beyond_the_whole(clo
     assert said.is_too_much
 
 
+def flood(said, clock, seconds):
+    """Say all that is allowed, as soon as it is; return how many messages that were."""
+    count, hushed = 0, False
+    for _ in range(round(seconds / 0.05)):
+        hushed = hushed and not said.has_breath
+        while not hushed:
+            said.heard(1)
+            count += 1
+            hushed = said.is_too_much
+        clock[0] += 0.05
+    return count
+
+
 def test_a_flood_lasts_while_the_allowance_is_used_up_again_and_again(clock):
     said = Output()
     for _ in range(MESSAGES):
         said.heard(1)
     assert said.flooding == 0
-    for _ in range(6 * MESSAGES_EACH_SECOND):
-        clock[0] += 1 / MESSAGES_EACH_SECOND
-        said.heard(1)
-        said.heard(1)
-    assert said.flooding == pytest.approx(6, abs=0.1)
+    for _ in range(60):
+        clock[0] += 0.1
+        for _ in range(MESSAGES_EACH_SECOND):
+            said.heard(1)
+    assert said.flooding == pytest.approx(6, abs=0.2)
     clock[0] += 10
     assert said.flooding == 0
+
+
+def test_the_longer_a_flood_lasts_the_less_comes_back(clock):
+    said = Output()
+    flood(said, clock, 2)
+    assert 0 < flood(said, clock, 4) < 3 * MESSAGES_EACH_SECOND
+
+
+def test_answers_to_the_page_are_allowed_beside_the_rest(clock):
+    said = Output()
+    for _ in range(60 * ASKED_EACH_SECOND):  # a minute with a thumb on a slider
+        clock[0] += 1 / ASKED_EACH_SECOND
+        said.asked()
+        for _ in range(ANSWERS):
+            said.heard(1)
+        assert not said.is_too_much
+
+
+def test_a_page_that_asks_without_end_earns_no_more_than_a_thumb(clock):
+    said = Output()
+    for _ in range(MESSAGES):
+        said.heard(1)
+    for _ in range(10_000):
+        said.asked()
+    for _ in range(ASKED_EACH_SECOND * ANSWERS + 1):
+        said.heard(1)
+    assert said.is_too_much
 
 
 @pytest.fixture
