@@ -6,6 +6,7 @@ from typing import Any
 
 from tornado.web import HTTPError, authenticated
 
+from grading.records import assignments
 from grading.roster.people import Person
 from hub_config.assignments.due import read_due
 from hub_config.assignments.sources import Sources
@@ -18,7 +19,9 @@ from hub_config.control import assignments as operations
 from hub_config.control.errors import OperationError
 from lp_widgets.lesson import BuiltLesson
 
+# Jobs, which take a while, and what is done at once.
 ACTIONS = ("release", "autograde", "feedback")
+WITHDRAW = "withdraw"
 NO_DEADLINE = "This deadline could not be read. Choose a day and a time, or leave it empty."
 
 
@@ -47,6 +50,7 @@ class TeachersHandler(Handler):
     def sheet(self, course: str, name: str) -> Sheet:
         """Return where an assignment stands; 404 when there is none. Takes its time."""
         # nbgrader comes with these, so only when a teacher looks.
+        from grading.autograder.collect import receipt_of
         from grading.autograder.course import CourseFolder
         from grading.autograder.results import results
 
@@ -58,8 +62,9 @@ class TeachersHandler(Handler):
             told = operations.roster(folder, self.database, course=course, name=name)
         except OperationError:
             return sheet(course, name, title, None)
-        marks = results(CourseFolder(self.sources.course_folder(course)), name)
-        return sheet(course, name, title, told, marks)
+        place = CourseFolder(self.sources.course_folder(course))
+        collected = {receipt_of(each) for each in place.submitted(name).values()}
+        return sheet(course, name, title, told, results(place, name), collected)
 
 
 class WorkList(TeachersHandler):
@@ -92,18 +97,29 @@ class Assignment(TeachersHandler):
 
     @authenticated
     async def post(self, course: str, name: str) -> None:
-        """Start what the teacher pressed: ``action`` is release, autograde or feedback."""
+        """Do what the teacher pressed: ``action`` is release, autograde, feedback or withdraw."""
         self.admit()
         action = self.get_body_argument("action", "")
-        if action not in ACTIONS or (course, name) not in self.sources.names():
+        if action not in (*ACTIONS, WITHDRAW) or (course, name) not in self.sources.names():
             raise HTTPError(HTTPStatus.NOT_FOUND)
+        if action == WITHDRAW:
+            await self.classroom.in_writer(self._withdraw, course, name)
+        else:
+            self._start(course, name, action)
+        self.redirect(f"{self.prefix}work/{course}/{name}", status=HTTPStatus.SEE_OTHER)
+
+    def _withdraw(self, course: str, name: str) -> None:
+        """Take it back; what is back already, from another page, stays so."""
+        with self.database.write() as connection:
+            assignments.withdraw(connection, course, name)
+
+    def _start(self, course: str, name: str, action: str) -> None:
         words: list[str] = []
         if action == "release":
             words = ["--due", self._due()]
         elif action == "feedback" and self.get_body_argument("everyone", ""):
             words = ["--all"]
         self.classroom.jobs.start(course, name, action, *words)
-        self.redirect(f"{self.prefix}work/{course}/{name}", status=HTTPStatus.SEE_OTHER)
 
     def _due(self) -> str:
         written = self.get_body_argument("due", "").strip()

@@ -1,6 +1,6 @@
 """What a teacher's page says of an assignment: who handed in, what is to be done next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,18 @@ MISSING, HANDED_IN, BY_HAND, MARKED, GIVEN_BACK = (
     "given-back",
 )
 """Where one learner's work is; each is one step further than the one before."""
+
+DONE, NOW, NEXT = "done", "now", "next"
+"""What a stop on an assignment's path is: behind us, what the teacher does next, to come."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop on an assignment's path; ``count`` says of how many works it is true."""
+
+    name: str
+    state: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,7 @@ class Sheet:
     released: datetime | None
     due: datetime | None
     works: tuple[Work, ...]
+    collected: int = 0
 
     def count(self, *states: str) -> int:
         """Return how many learners' work is in one of ``states``."""
@@ -75,6 +88,36 @@ class Sheet:
             return "by-hand"
         return "feedback" if self.count(MARKED) else "wait"
 
+    @property
+    def path(self) -> list[Stop]:
+        """Return the way of the assignment: draft, released, handed-in, collected, autograde,
+        by-hand, feedback.
+        """
+        came = self.handed_in
+        marked = came - self.count(HANDED_IN)
+        decided = self.count(MARKED, GIVEN_BACK)
+        now = {"release": "draft", "wait": "" if came else "handed-in"}.get(self.step, self.step)
+        done = {
+            "draft": self.released is not None,
+            "released": self.released is not None,
+            "handed-in": came > 0,
+            "collected": came > 0 and self.collected >= came,
+            "autograde": came > 0 and marked == came,
+            "by-hand": came > 0 and decided == came,
+            "feedback": came > 0 and self.count(GIVEN_BACK) == came,
+        }
+        counts = {
+            "handed-in": came,
+            "collected": self.collected,
+            "autograde": marked,
+            "by-hand": self.count(BY_HAND),
+            "feedback": self.count(GIVEN_BACK),
+        }
+        return [
+            Stop(name, NOW if name == now else DONE if is_done else NEXT, counts.get(name, 0))
+            for name, is_done in done.items()
+        ]
+
 
 def sheet(
     course: str,
@@ -82,11 +125,14 @@ def sheet(
     title: str,
     told: Mapping[str, Any] | None,
     results: Iterable[Any] = (),
+    collected: Collection[str] = (),
 ) -> Sheet:
     """Put together what the record tells (``assignment.roster``) and what nbgrader's marks say.
 
-    ``told`` is None before the release; ``results`` are ``grading.autograder.results``.
+    ``told`` is None before the release; ``results`` are ``grading.autograder.results``;
+    ``collected`` are the receipts of what lies in the course's folder.
     """
+    works = tuple(told["learners"]) if told else ()
     marks = {each.receipt: each for each in results}
     return Sheet(
         course=course,
@@ -94,7 +140,8 @@ def sheet(
         title=title,
         released=_moment(told["released"]) if told else None,
         due=_moment(told["due"]) if told else None,
-        works=tuple(_work(each, marks) for each in told["learners"]) if told else (),
+        works=tuple(_work(each, marks) for each in works),
+        collected=sum(each["receipt"] in collected for each in works),
     )
 
 

@@ -128,6 +128,39 @@ def release(
 
 @assignment.command()
 @click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@course_option
+@json_option
+@data_option
+def withdraw(name: str, yes: bool, course: str | None, as_json: bool, folder: Folder) -> None:
+    """Take NAME back: learners see it no more, and cannot hand it in.
+
+    Nothing is lost: what was answered, handed in and marked is kept, and when NAME is released
+    again all is as it was. Asks first when somebody has handed in.
+    """
+    from hub_config.assignments.place import find
+    from hub_config.control.client import call
+
+    place = find(folder, course, name)
+    if place.lab is None:
+        raise click.ClickException(
+            f"{place.course.root} belongs to no lab, so its learners see nothing of it here."
+        )
+    told = {"course": place.course.id, "name": name}
+    if not yes and not as_json:
+        learners = call(place.lab, "assignment.roster", **told)["learners"]
+        count = sum(each["receipt"] is not None for each in learners)
+        if count:
+            click.confirm(f"{count} handed “{name}” in; that is kept. Take it back?", abort=True)
+    call(place.lab, "assignment.withdraw", **told)
+    if as_json:
+        print_json(told)
+        return
+    click.echo(f"{name} is taken back. `assignment release {name}` gives it again.")
+
+
+@assignment.command()
+@click.argument("name")
 @click.argument("accounts", nargs=-1, required=True, metavar="ACCOUNT...")
 @click.option(
     "--until",

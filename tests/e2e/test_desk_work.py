@@ -170,6 +170,40 @@ def test_every_page_can_be_read_in_both_directions_and_sizes(lab, handset, work,
             expect(page.locator("html[lang=en]")).to_have_count(1)
 
 
+def stops(page):
+    """Return what each stop on the assignment's path is, in order."""
+    return [each.get_attribute("class") for each in page.locator(".path > li").all()]
+
+
+def test_the_path_says_what_is_done_and_a_release_can_be_undone(lab, handset, work):
+    teacher = handset("teacher")
+    page = open_work(teacher, work)
+    assert stops(page) == ["now", *["next"] * 6]
+    page.locator("#do-release").click()
+    expect(page.locator("#job")).to_contain_text("The class can see it now", timeout=PATIENCE)
+    assert stops(page) == ["done", "done", "now", *["next"] * 4]
+    hand_in(lab, "Lina", work, RIGHT)
+    page.reload()
+    assert stops(page) == ["done", "done", "done", "next", "now", "next", "next"]
+    expect(page.locator("[aria-current=step]")).to_contain_text("Marked by the laptop")
+
+    page.locator("#withdraw").click()
+    expect(page.locator("details[open]")).to_contain_text("What was handed in stays with you: 1")
+    assert violations(page) == []
+    page.locator("#do-withdraw").click()
+    expect(page.locator(".path > li").first).to_have_class("now")
+    place = f"{CLASSROOM}lesson/{COURSE}/{work}"
+    assert lab.sign_in("Lina").get(place)[0] == 404
+
+    page.locator("#do-release").click()
+    expect(row(page, "Lina")).to_contain_text("Handed in", timeout=PATIENCE)
+    assert lab.sign_in("Lina").get(place)[0] == 200
+    page.locator("#do-autograde").click()
+    marked(page)
+    assert stops(page) == ["done", "done", "done", "done", "done", "now", "next"]
+    expect(page.locator("[aria-current=step]")).to_contain_text("To mark by hand: 1")
+
+
 def test_without_scripts_everything_works_by_loading_the_page_again(lab, handset, work):
     teacher = handset("teacher", java_script_enabled=False)
     page = open_work(teacher, work)

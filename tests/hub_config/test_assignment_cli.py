@@ -59,6 +59,22 @@ def flow(tmp_path_factory):
     return folder, accounts, json.loads(marked.stdout)
 
 
+def test_what_is_taken_back_is_seen_no_more_and_comes_back_whole(resting):
+    folder, accounts = resting
+    run(folder, "release", NAME, "--due", "+2d")
+    hand_in(folder, accounts["Lina"], RIGHT, locale="en")
+    words = ["assignment", "withdraw", NAME, "--course", COURSE, "--data", str(folder.root)]
+    asked = CliRunner().invoke(main, words, input="n\n")
+    assert asked.exit_code == 1 and f"1 handed “{NAME}” in; that is kept." in asked.output
+    assert listed(folder)["released"]
+    assert "is taken back" in run(folder, "withdraw", NAME, "--yes").stdout
+    assert not listed(folder).get("released")
+    again = CliRunner().invoke(main, [*words, "--yes"])
+    assert again.exit_code == 1 and NAME in again.output
+    run(folder, "release", NAME)
+    assert listed(folder)["handed_in"] == 1
+
+
 def run(folder, *words, fails=False):
     """Run an assignment command on a lab's folder."""
     done = CliRunner().invoke(main, ["assignment", *words, "--data", str(folder.root)])
