@@ -16,8 +16,8 @@ class Sight:
     lesson: str = ""
 
     def is_fresh(self, now: datetime) -> bool:
-        """Return whether this says that she is here."""
-        return now - self.when < HERE
+        """Return whether this says that she is here; a clock may have been set back since."""
+        return abs(now - self.when) < HERE
 
 
 class Presence:

@@ -66,11 +66,14 @@ def midnight(now: datetime) -> datetime:
 
 
 def sight_of(account: str, days: Mapping[str, Day], sights: Mapping[str, Sight]) -> Sight | None:
-    """Return when and where a learner was last heard of: by an answer, or by a page she opened."""
-    day, seen = days.get(account), sights.get(account)
+    """Return when and where a learner was last heard of.
+
+    What the service saw since it started holds her answers as well; before that there is the
+    record. Times are not compared: the laptop's clock may have been set meanwhile.
+    """
+    day = days.get(account)
     answered = Sight(day.received, day.course, day.lesson) if day else None
-    known = [each for each in (answered, seen) if each is not None]
-    return max(known, key=lambda each: each.when, default=None)
+    return sights.get(account) or answered
 
 
 def today(

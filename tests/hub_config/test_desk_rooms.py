@@ -56,10 +56,9 @@ def test_an_open_live_page_is_somebody_who_is_here():
     assert found.here[0].spot == Spot("program", "there")
 
 
-def test_the_later_of_answer_and_opened_page_says_where_she_is():
+def test_what_the_service_saw_says_where_she_is_and_before_that_her_last_answer():
     days = {"amal": day(1), "lina": day(3)}
-    sights = {"amal": Sight(NOW - timedelta(minutes=2), "c", "cycle")}
-    sights["lina"] = Sight(NOW - timedelta(minutes=1), "c", "cycle")
+    sights = {"lina": Sight(NOW - timedelta(minutes=1), "c", "cycle")}
     found = today(PEOPLE, days, sights, (), NOW, {}, spot)
     assert [each.spot.title for each in found.here] == ["fractions", "cycle"]
     assert [(room.title, names(those)) for room, those in found.rooms] == [
