@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy.dialects.sqlite import insert
 
 from grading.records import tables
 
@@ -77,67 +78,93 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def keep(connection: Connection, response: Response, result: Result) -> Kept:
-    """Store ``response`` and its mark unless they are there already; return what is stored.
+class History:
+    """All that one learner has answered in one lesson, read once: ``rows`` are oldest first."""
 
-    Raises Conflict when the id belongs to a different response.
-    """
-    body = json.dumps(response.body, ensure_ascii=True, allow_nan=False)
-    known = connection.execute(
-        select(tables.response).where(tables.response.c.id == response.id)
-    ).one_or_none()
-    if known is None:
-        _add(connection, response, body, result)
-    elif (known.account, known.course, known.lesson, known.question, known.body) != (
-        response.account,
-        response.course,
-        response.lesson,
-        response.question,
-        body,
-    ):
-        raise Conflict(response.id)
-    rows = _at_question(connection, response)
-    row = next(row for row in rows if row.id == response.id)
-    return _kept(row, _tried(rows)[response.question])
+    def __init__(self, rows: Iterable["Row[Any] | _Given"]) -> None:
+        self._rows = {row.id: row for row in rows}
+
+    @property
+    def readable(self) -> set[str]:
+        """The questions that have a readable answer."""
+        return {row.question for row in self._rows.values() if row.state != "invalid"}
+
+    def before(self, response: Response) -> Tried:
+        """Return what was done at its question before ``response``; nothing if it is kept."""
+        if response.id in self._rows:
+            return Tried()
+        return self._tried().get(response.question, Tried())
+
+    def keep(self, connection: Connection, response: Response, result: Result) -> Kept:
+        """Store ``response`` and its mark unless they are there already; return what is stored.
+
+        Raises Conflict when the id belongs to a different response.
+        """
+        body = json.dumps(response.body, ensure_ascii=True, allow_nan=False)
+        known = self._rows.get(response.id)
+        if known is None:
+            known = self._rows[response.id] = _add(connection, response, body, result)
+        elif (known.question, known.body) != (response.question, body):
+            raise Conflict(response.id)
+        return _kept(known, self._tried()[response.question])
+
+    def best(self) -> dict[str, Result]:
+        """Return, by question id, her best mark; a readable answer beats an unreadable one.
+
+        Its state is ``correct`` when any answer was: with hints that cost something, a right
+        answer may be worth less than a partly right one before it.
+        """
+        found: dict[str, Row[Any] | _Given] = {}
+        right = set()
+        for row in self._rows.values():
+            if row.state == "correct":
+                right.add(row.question)
+            if row.question not in found or _rank(row) >= _rank(found[row.question]):
+                found[row.question] = row
+        return {
+            question: replace(_result(row), state="correct") if question in right else _result(row)
+            for question, row in found.items()
+        }
+
+    def latest(self) -> dict[str, Kept]:
+        """Return, by question id, her last response and its newest mark."""
+        found: dict[str, Row[Any] | _Given] = {}
+        for row in self._rows.values():
+            if row.state != "invalid" or row.question not in found:
+                found[row.question] = row
+        done = self._tried()
+        return {question: _kept(row, done[question]) for question, row in found.items()}
+
+    def _tried(self) -> dict[str, Tried]:
+        done: dict[str, Tried] = {}
+        for row in self._rows.values():
+            before = done.get(row.question, Tried())
+            done[row.question] = Tried(
+                before.attempts + (row.state != "invalid"), max(before.hints, row.hints)
+            )
+        return done
+
+
+def history(connection: Connection, account: str, course: str, lesson: str) -> History:
+    """Read all that a learner has answered in a lesson."""
+    given = {"account": account, "course": course, "lesson": lesson}
+    return History(connection.execute(_MARKED, given).all())
+
+
+def keep(connection: Connection, response: Response, result: Result) -> Kept:
+    """Store one response and its mark, as ``History.keep``."""
+    known = history(connection, response.account, response.course, response.lesson)
+    return known.keep(connection, response, result)
 
 
 def latest(connection: Connection, account: str, course: str, lesson: str) -> dict[str, Kept]:
-    """Return, by question id, the last response of a learner in a lesson and its newest mark."""
-    found = {}
-    rows = _marked(connection, account, course, lesson)
-    for row in rows:
-        if row.state != "invalid" or row.question not in found:
-            found[row.question] = row
-    done = _tried(rows)
-    return {question: _kept(row, done[question]) for question, row in found.items()}
+    """Return ``History.latest`` of a learner in a lesson."""
+    return history(connection, account, course, lesson).latest()
 
 
 def best(connection: Connection, account: str, course: str, lesson: str) -> dict[str, Result]:
-    """Return, by question id, a learner's best mark; a readable answer beats an unreadable one.
-
-    Its state is ``correct`` when any answer was: with hints that cost something, a right answer
-    may be worth less than a partly right one before it.
-    """
-    found: dict[str, Result] = {}
-    for row in _marked(connection, account, course, lesson):
-        new = _result(row)
-        old = found.get(row.question, new)
-        better = new if _rank(new) >= _rank(old) else old
-        right = "correct" in (old.state, new.state)
-        found[row.question] = replace(better, state="correct") if right else better
-    return found
-
-
-def _rank(result: Result) -> tuple[bool, float]:
-    return result.state != "invalid", result.score
-
-
-def tried(connection: Connection, response: Response) -> Tried | None:
-    """Return what was done at its question before ``response``; None when it is kept already."""
-    known = select(tables.response.c.seq).where(tables.response.c.id == response.id)
-    if connection.execute(known).first():
-        return None
-    return _tried(_at_question(connection, response)).get(response.question, Tried())
+    """Return ``History.best`` of a learner in a lesson."""
+    return history(connection, account, course, lesson).best()
 
 
 def hints(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
@@ -158,56 +185,57 @@ def hints(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def _add(connection: Connection, response: Response, body: str, result: Result) -> None:
+def _add(connection: Connection, response: Response, body: str, result: Result) -> "_Given":
     moment = now()
-    connection.execute(
-        insert(tables.response).values(
-            id=response.id,
-            account=response.account,
-            course=response.course,
-            lesson=response.lesson,
-            question=response.question,
-            version=response.version,
-            locale=response.locale,
-            seed=response.seed,
-            body=body,
-            received=moment,
-            hints=response.hints,
-        )
+    row = {
+        "id": response.id,
+        "account": response.account,
+        "course": response.course,
+        "lesson": response.lesson,
+        "question": response.question,
+        "version": response.version,
+        "locale": response.locale,
+        "seed": response.seed,
+        "body": body,
+        "received": moment,
+        "hints": response.hints,
+    }
+    if connection.execute(_NEW_RESPONSE, row).rowcount != 1:
+        raise Conflict(response.id)
+    words = json.dumps(
+        {
+            "feedback": result.feedback,
+            "message": result.message,
+            "values": dict(result.values),
+            "parts": dict(result.parts),
+        }
     )
-    connection.execute(
-        insert(tables.mark).values(
-            response_id=response.id,
-            score=result.score,
-            state=result.state,
-            result=json.dumps(
-                {
-                    "feedback": result.feedback,
-                    "message": result.message,
-                    "values": dict(result.values),
-                    "parts": dict(result.parts),
-                }
-            ),
-            marked=moment,
-        )
+    given = _Given(
+        response.id, response.question, body, response.hints, result.state, result.score, words
     )
+    mark = {"response_id": given.id, "score": given.score, "state": given.state, "result": words}
+    connection.execute(_NEW_MARK, {**mark, "marked": moment})
+    return given
 
 
-def _marked(connection: Connection, account: str, course: str, lesson: str) -> list[Row[Any]]:
-    """Every response of a learner in a lesson, oldest first, each with its newest mark."""
-    given = {"account": account, "course": course, "lesson": lesson}
-    return list(connection.execute(_MARKED, given).all())
+@dataclass(frozen=True)
+class _Given:
+    """A response that was just stored, as ``_MARKED`` would tell it."""
 
-
-def _at_question(connection: Connection, response: Response) -> list[Row[Any]]:
-    """Every response of the same learner to the same question, as ``_marked``."""
-    names = ("account", "course", "lesson", "question")
-    given = {name: getattr(response, name) for name in names}
-    return list(connection.execute(_MARKED_AT_QUESTION, given).all())
+    id: str
+    question: str
+    body: str
+    hints: int
+    state: str
+    score: float
+    result: str
 
 
 def _made_once() -> Select[Any]:
-    """Return the statement of ``_marked``: making it takes longer than running it."""
+    """Return the statement of ``history``, which takes longer to make than to run.
+
+    Each response comes with its newest mark.
+    """
     table, same = tables.response.c, tables.mark.alias().c
     newest = (
         select(func.max(same.seq))
@@ -216,7 +244,10 @@ def _made_once() -> Select[Any]:
         .scalar_subquery()
     )
     return (
-        select(tables.response, tables.mark.c.state, tables.mark.c.score, tables.mark.c.result)
+        select(
+            *(table[name] for name in ("id", "question", "body", "hints")),
+            *(tables.mark.c[name] for name in ("state", "score", "result")),
+        )
         .join(tables.mark, tables.mark.c.response_id == table.id)
         .where(
             tables.mark.c.seq == newest,
@@ -227,23 +258,18 @@ def _made_once() -> Select[Any]:
 
 
 _MARKED = _made_once()
-_MARKED_AT_QUESTION = _MARKED.where(tables.response.c.question == bindparam("question"))
+_NEW_RESPONSE = insert(tables.response).on_conflict_do_nothing(index_elements=["id"])
+_NEW_MARK = insert(tables.mark)
 
 
-def _result(row: Row[Any]) -> Result:
+def _rank(row: "Row[Any] | _Given") -> tuple[bool, float]:
+    return row.state != "invalid", row.score
+
+
+def _result(row: "Row[Any] | _Given") -> Result:
     return Result(state=row.state, score=row.score, **json.loads(row.result))
 
 
-def _tried(rows: Iterable[Row[Any]]) -> dict[str, Tried]:
-    done: dict[str, Tried] = {}
-    for row in rows:
-        before = done.get(row.question, Tried())
-        done[row.question] = Tried(
-            before.attempts + (row.state != "invalid"), max(before.hints, row.hints)
-        )
-    return done
-
-
-def _kept(row: Row[Any], done: Tried) -> Kept:
+def _kept(row: "Row[Any] | _Given", done: Tried) -> Kept:
     body = json.loads(row.body)
     return Kept(row.id, row.question, body, done.attempts, _result(row), done.hints)

@@ -5,7 +5,8 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
 
 from grading.records import tables
 from grading.records.responses import Result, now
@@ -23,6 +24,7 @@ ASSIGNMENT_TYPE = "http://adlnet.gov/expapi/activities/assessment"
 PASS_SHARE = 0.8
 # Names, not addresses: RFC 2606 keeps ".invalid" from ever being somebody's host.
 _ACTIVITIES = "https://learning-passport.invalid/courses"
+_NEW = insert(tables.statement).on_conflict_do_nothing(index_elements=["id"])
 _SPACE = uuid.UUID("6f0f8a0e-6a0c-4f9c-9b53-0c7f1f6f1f5e")
 
 
@@ -75,18 +77,13 @@ def make(
 
 def append(connection: Connection, account: str, body: Mapping[str, Any]) -> bool:
     """Add a statement; return False when it stands there already."""
-    known = select(tables.statement.c.seq).where(tables.statement.c.id == body["id"])
-    if connection.execute(known).first():
-        return False
-    connection.execute(
-        insert(tables.statement).values(
-            id=body["id"],
-            account=account,
-            stored=body["stored"],
-            body=json.dumps(body, ensure_ascii=False),
-        )
-    )
-    return True
+    row = {
+        "id": body["id"],
+        "account": account,
+        "stored": body["stored"],
+        "body": json.dumps(body, ensure_ascii=False),
+    }
+    return connection.execute(_NEW, row).rowcount == 1
 
 
 def read(connection: Connection, account: str | None = None) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from tornado.web import authenticated
 
 from grading.records import responses, statements
-from grading.records.responses import Conflict, Response
+from grading.records.responses import Conflict, Response, Result
 from hub_config.classroom import marks
 from hub_config.classroom.handlers import Handler, Refused
 from hub_config.classroom.shelf import NotOnShelf
@@ -101,8 +101,10 @@ class Responses(Handler):
             seed=self.classroom.seeds.of(account, built, envelope.question),
         )
         try:
-            kept = marks.keep(connection, built, question, response)
-            verbs = self._state(connection, account, built)
+            history = responses.history(connection, account, built.course, built.id)
+            begun = not history.readable.isdisjoint(self.shelf.points(built))
+            kept = marks.keep(connection, built, question, response, history)
+            verbs = self._state(connection, account, built, begun, history.best())
         except (Conflict, UnicodeError, RecursionError) as error:
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, UNREADABLE) from error
         place = (account, built.course, built.id)
@@ -116,14 +118,25 @@ class Responses(Handler):
         events = [heard, *(Event("statement", *place, verb=verb) for verb in verbs)]
         return marks.shown(kept, built), events
 
-    def _state(self, connection: Connection, account: str, built: Any) -> list[str]:
-        """State what this response completes, in the transaction that keeps it; say what is new."""
+    def _state(
+        self,
+        connection: Connection,
+        account: str,
+        built: Any,
+        begun: bool,
+        best: Mapping[str, Result],
+    ) -> list[str]:
+        """State what this response completes, in the transaction that keeps it; say what is new.
+
+        ``begun``: the first response has said already that the lesson is attempted.
+        """
         new = []
-        best = responses.best(connection, account, built.course, built.id)
         assigned = built.kind == "assignment"
         for verb, result in statements.events(self.shelf.points(built), best).items():
             if assigned and verb != "attempted":
                 continue  # An assignment is over when it is handed in, and passed when graded.
+            if begun and verb == "attempted":
+                continue
             body = statements.make(
                 self.classroom.lab_id,
                 account,

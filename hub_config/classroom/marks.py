@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from grading.records import responses
-from grading.records.responses import Kept, Response, Result, Tried
+from grading.records.responses import History, Kept, Response, Result, Tried
 from lp_widgets import locales
 from lp_widgets.lesson import BuiltLesson, variants
 from lp_widgets.questions import Mark, mark, policy
@@ -16,17 +15,22 @@ from lp_widgets.questions.policy import FREE, UNTIL_RIGHT, after_hints, is_over
 
 
 def keep(
-    connection: Connection, built: BuiltLesson, question: Mapping[str, Any], response: Response
+    connection: Connection,
+    built: BuiltLesson,
+    question: Mapping[str, Any],
+    response: Response,
+    history: History,
 ) -> Kept:
     """Keep ``response`` with its mark; ``question`` has type, spec and key. Raises Conflict.
 
-    Whoever opened more hints before has opened them still, whatever the response says now.
+    ``history`` is what this learner has answered in this lesson before: whoever opened more hints
+    then has opened them still, whatever the response says now.
     """
     response = replace(response, hints=opened(question, response.hints))
-    before = responses.tried(connection, response) or Tried()
+    before = history.before(response)
     so_far = replace(before, hints=max(before.hints, response.hints))
     result = result_of(question, response.body, built, so_far, response.seed)
-    return responses.keep(connection, response, result)
+    return history.keep(connection, response, result)
 
 
 def opened(question: Mapping[str, Any], told: int) -> int:
