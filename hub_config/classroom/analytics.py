@@ -1,5 +1,6 @@
 """A lesson in numbers: how each of its questions does in a class, to look at, print and keep."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -24,14 +25,21 @@ MOST_HARD = 3
 
 
 @dataclass(frozen=True)
-class Finding:
-    """Something to look at first: ``kind`` is drop, backwards or hard; ``n`` of ``of`` learners."""
+class Reason:
+    """Why to look at a question: ``kind`` is drop, backwards or hard; ``n`` of ``of`` learners."""
 
     kind: str
-    number: int
-    ask: Any
     n: int
     of: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A question to look at first, what it asks, and why."""
+
+    number: int
+    ask: Any
+    reasons: tuple[Reason, ...]
 
 
 class LessonAnalysis(DeskHandler):
@@ -110,21 +118,24 @@ COLUMNS: tuple[tuple[str, Callable[[Item], str | int]], ...] = (
 
 def findings(found: Analysis, questions: list[Any]) -> list[Finding]:
     """Return what a teacher looks at first: where they stop, what turns round, what is hard."""
-    numbers = {item.question: number for number, item in enumerate(found.items, 1)}
-    told = []
+    why: defaultdict[str, list[Reason]] = defaultdict(list)
     if found.drop is not None:
-        told.append(("drop", numbers[found.drop.question], found.drop.lost, found.drop.of))
+        why[found.drop.question].append(Reason("drop", found.drop.lost, found.drop.of))
     for item in found.items:
         if item.is_backwards:
-            told.append(("backwards", numbers[item.question], item.right, item.learners))
+            why[item.question].append(Reason("backwards", item.right, item.learners))
     hard = [
-        item
-        for item in found.items
+        (item.difficulty, number, item)
+        for number, item in enumerate(found.items)
         if item.learners >= ENOUGH and item.difficulty is not None and item.difficulty < HARD
     ]
-    for item in sorted(hard, key=lambda item: item.difficulty or 0)[:MOST_HARD]:
-        told.append(("hard", numbers[item.question], item.right, item.learners))
-    return [Finding(kind, n, questions[n - 1], count, of) for kind, n, count, of in told]
+    for _, _, item in sorted(hard)[:MOST_HARD]:
+        why[item.question].append(Reason("hard", item.right, item.learners))
+    order = [item.question for item in found.items]
+    return [
+        Finding(order.index(question) + 1, questions[order.index(question)], tuple(reasons))
+        for question, reasons in why.items()
+    ]
 
 
 def _plots(found: Analysis, *, rtl: bool) -> dict[str, Any]:

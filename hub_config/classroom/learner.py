@@ -81,6 +81,11 @@ class Portrait:
         return [each for part in self.parts for each in part.competencies if each.state == "done"]
 
     @property
+    def settled(self) -> int:
+        """How many questions are done."""
+        return sum(row.standing.settled for row in self.rows)
+
+    @property
     def finished(self) -> int:
         """How many lessons have every question done."""
         each = [row.standing for row in self.rows]

@@ -14,22 +14,23 @@ BAR = 18
 """Pixels that a bar is thick."""
 FEET = 24
 """Pixels below the bars for the words of the axis."""
-_START, _TOP, _DEEP = 12.0, 24, 132
+_TOP, _DEEP = 24, 132
 
 
 @dataclass(frozen=True)
 class Scale:
-    """An axis from ``low`` to ``high``, drawn from _START to ``end`` per cent of the width."""
+    """An axis from ``low`` to ``high``, drawn from ``start`` to ``end`` per cent of the width."""
 
     low: float
     high: float
     rtl: bool
     end: float = 86.0
+    start: float = 12.0
 
     def at(self, value: float) -> float:
         """Return how many per cent from the left edge ``value`` stands."""
         share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
-        return self.turned(_START + share * (self.end - _START))
+        return self.turned(self.start + share * (self.end - self.start))
 
     def turned(self, place: float) -> float:
         """Return a place in per cent as the direction of the page has it."""
@@ -98,7 +99,7 @@ def bars(
     return Bars(
         bars=tuple(made),
         ticks=tuple((value, scale.at(value)) for value in ticks),
-        label=scale.turned(_START / 2),
+        label=scale.turned(scale.start / 2),
         aside=scale.turned(99),
         origin=zero,
         height=len(values) * LINE + FEET,
@@ -107,7 +108,7 @@ def bars(
 
 def curve(values: Sequence[int], most: int, *, rtl: bool, room: int = 10) -> Curve:
     """Return where ``values`` of at most ``most`` stand, with words at no more than ``room``."""
-    scale = Scale(0, max(len(values), 1), rtl, end=98)
+    scale = Scale(0, max(len(values), 1), rtl, start=0, end=100)
     every = -(-len(values) // room) or 1
     steps = []
     for number, value in enumerate(values):
