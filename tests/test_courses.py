@@ -107,10 +107,13 @@ def test_no_lesson_folder_is_left_out_of_its_course():
 
 
 @every_translation
-def test_a_course_has_its_title_in_each_language(locale: str):
+def test_a_course_has_its_title_and_competencies_in_each_language(locale: str):
     for toml in shipped("notebooks").glob("*/course.toml"):
         course = read_course(toml.parent)
         assert catalog(locale, course.id).pgettext("course/title", course.title) != course.title
+        for name, text in course.competencies.items():
+            said = catalog(locale, course.id).pgettext(f"course/competency/{name}", text)
+            assert said != text, name
 
 
 @every_notebook

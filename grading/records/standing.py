@@ -154,7 +154,7 @@ def _written(moment: datetime) -> str:
     return own.replace("+00:00", "Z")
 
 
-def _marked(*columns: Any) -> Select[Any]:
+def marked(*columns: Any) -> Select[Any]:
     """Return the statement for responses, each with its newest mark, and these columns of both."""
     same = tables.mark.alias().c
     newest = (
@@ -170,11 +170,13 @@ def _marked(*columns: Any) -> Select[Any]:
     )
 
 
-def _of_class() -> ColumnElement[bool]:
+def of_class() -> ColumnElement[bool]:
+    """Return the condition: of the learners ``accounts``."""
     return tables.response.c.account.in_(bindparam("accounts", expanding=True))
 
 
-def _of_lesson() -> tuple[ColumnElement[bool], ...]:
+def of_lesson() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions: in the lesson ``lesson`` of ``course``."""
     given = tables.response.c
     return given.course == bindparam("course"), given.lesson == bindparam("lesson")
 
@@ -193,15 +195,15 @@ def _best(*those: ColumnElement[bool]) -> Select[Any]:
             given.seq.desc(),
         ),
     )
-    each = _marked(*question, mark.state, tries.label("tries"), rank.label("rank")).where(*those)
+    each = marked(*question, mark.state, tries.label("tries"), rank.label("rank")).where(*those)
     ranked = each.subquery().c
     columns = (ranked.account, ranked.course, ranked.lesson, ranked.question)
     return select(*columns, ranked.state, ranked.tries).where(ranked.rank == 1)
 
 
 # Made once: making a statement takes longer than running it.
-_IN_LESSON = _best(_of_class(), *_of_lesson())
-_IN_ALL = _best(_of_class())
+_IN_LESSON = _best(of_class(), *of_lesson())
+_IN_ALL = _best(of_class())
 _NEWEST = select(func.max(tables.mark.c.seq))
 _TOUCHED = (
     select(*(tables.response.c[name] for name in ("account", "course", "lesson")))
@@ -210,14 +212,14 @@ _TOUCHED = (
     .distinct()
 )
 _SLIPS = (
-    _marked(
+    marked(
         *(tables.response.c[name] for name in ("account", "question", "locale", "seed", "body")),
         tables.mark.c.result,
     )
-    .where(_of_class(), *_of_lesson(), tables.mark.c.state.in_(_NOT_RIGHT))
+    .where(of_class(), *of_lesson(), tables.mark.c.state.in_(_NOT_RIGHT))
     .order_by(tables.response.c.seq)
 )
-_SINCE = _marked(
+_SINCE = marked(
     *(tables.response.c[n] for n in ("seq", "account", "course", "lesson", "question", "received")),
     tables.mark.c.state,
 ).where(tables.response.c.received >= bindparam("moment"))

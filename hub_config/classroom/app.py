@@ -24,11 +24,14 @@ from grading.records.lab import lab_id
 from grading.roster.pictures import symbols
 from hub_config.assignments.sources import Sources
 from hub_config.classroom import (
+    analytics,
     api,
     desk,
     exports,
     feedback,
     handins,
+    learner,
+    learner_table,
     live,
     marking,
     pages,
@@ -53,7 +56,7 @@ from hub_config.classroom.jobs import Jobs
 from hub_config.classroom.kernels import OwnedKernels
 from hub_config.classroom.ledger import Ledger
 from hub_config.classroom.messages import FilteredConnection
-from hub_config.classroom.moments import day, moment
+from hub_config.classroom.moments import date, day, duration, moment
 from hub_config.classroom.pace import Pace
 from hub_config.classroom.presence import Presence
 from hub_config.classroom.seeds import Seeds
@@ -165,6 +168,10 @@ class Classroom(Voila):
             (rf"desk/lesson/{lesson}", desk.Lesson, {}),
             (r"desk/class\.csv", exports.ClassTable, {}),
             (rf"desk/lesson/{lesson}\.csv", exports.LessonTable, {}),
+            (rf"desk/lesson/{lesson}/analysis", analytics.LessonAnalysis, {}),
+            (rf"desk/lesson/{lesson}/analysis\.csv", analytics.AnalysisTable, {}),
+            (r"desk/learner/([a-z0-9]{1,32})", learner.Learner, {}),
+            (r"desk/learner/([a-z0-9]{1,32})\.csv", learner_table.LearnerTable, {}),
             (r"api/desk/events", desk.Events, {}),
             (r"work", work.WorkList, {}),
             (rf"work/{assignment}", work.Assignment, {}),
@@ -206,6 +213,8 @@ class Classroom(Voila):
             percent=lambda share: locales.percent(share, locale),
             moment=lambda when: moment(when, locale),
             day=lambda when: day(when, locale),
+            date=lambda when: date(when, locale),
+            duration=lambda *how: duration(how[0], locale, *how[1:]),
             prefix=self.prefix,
             static=handler.static_prefix,
             person=getattr(handler, "person", None),

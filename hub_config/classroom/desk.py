@@ -72,6 +72,12 @@ class DeskHandler(TeachersHandler):
         wanted = self.get_query_argument("class", "")
         return every, next((entry for entry, _ in every if entry.id == wanted), None)
 
+    @staticmethod
+    def one(every: list[_Group], one: Class | None) -> tuple[Class | None, list[Person]]:
+        """Return the chosen class, else the first one that has learners."""
+        fits = [each for each in every if (each[0] == one if one else each[1])]
+        return fits[0] if fits else (None, [])
+
     def find(self, course: str, lesson: str, question: str) -> Spot | None:
         """Return the spot of a question, or of the lesson or assignment around it."""
         try:
@@ -168,7 +174,7 @@ class Lesson(DeskHandler):
     def _told(self, built: BuiltLesson, seen: Seen) -> dict[str, Any]:
         with self.database.read() as connection:
             every, one = self.chosen(connection)
-            entry, people = self._one(every, one)
+            entry, people = self.one(every, one)
             accounts = [each.account for each in people]
             places = standing.in_lesson(connection, accounts, built.course, built.id)
             slips: list[Slip] = standing.slips(connection, accounts, built.course, built.id)
@@ -182,21 +188,15 @@ class Lesson(DeskHandler):
             "map": found,
             "wrong": wrong,
             "pending": any(c.state == "pending" for _, cells in found.rows for c in cells),
-            "questions": [self._asked(built, each) for each in built.keys],
+            "questions": [asked(built, each) for each in built.keys],
         }
 
-    @staticmethod
-    def _one(every: list[_Group], one: Class | None) -> tuple[Class | None, list[Person]]:
-        """Return the chosen class, else the first one that has learners."""
-        fits = [each for each in every if (each[0] == one if one else each[1])]
-        return fits[0] if fits else (None, [])
 
-    @staticmethod
-    def _asked(built: BuiltLesson, question: str) -> Any:
-        """Return what a question asks as HTML; None where each learner is asked another thing."""
-        if variants.varies(built, question):
-            return None
-        return authored.html(built.specs[question]["spec"]["ask"], built.locale)
+def asked(built: BuiltLesson, question: str) -> Any:
+    """Return what a question asks as HTML; None where each learner is asked another thing."""
+    if variants.varies(built, question):
+        return None
+    return authored.html(built.specs[question]["spec"]["ask"], built.locale)
 
 
 def _here(

@@ -47,7 +47,8 @@ class TableHandler(TeachersHandler):
         self.finish(csv_file(rows, self.locale_of_page))
 
 
-def _name(learner: Person) -> str:
+def name_of(learner: Person) -> str:
+    """Return what a table calls a learner, namesakes apart."""
     return f"{learner.name} ({learner.ordinal})" if learner.ordinal > 1 else learner.name
 
 
@@ -70,7 +71,7 @@ class ClassTable(TableHandler):
         for learner in people:
             at = [places.get((learner.account, each.course, each.id), {}) for each in lessons]
             found = [standing_of(self.shelf, *each) for each in zip(lessons, at, strict=True)]
-            rows.append([_name(learner), *(each.settled for each in found)])
+            rows.append([name_of(learner), *(each.settled for each in found)])
         most = self.say("{lesson} (of {n})")
         heads: list[str | int] = [self.say("Name")]
         for each in lessons:
@@ -98,7 +99,7 @@ class LessonTable(TableHandler):
         for sentence in ("Question {n}", "Question {n}: tries"):
             heads += [self.say(sentence).replace("{n}", str(number)) for number in asked]
         found = heat_map(list(built.keys), people, places, {})
-        rows = [[_name(learner), *self._cells(cells)] for learner, cells in found.rows]
+        rows = [[name_of(learner), *self._cells(cells)] for learner, cells in found.rows]
         return f"{entry.name} – {built.title}", [heads, *rows]
 
     def _cells(self, cells: tuple[Cell, ...]) -> list[str | int]:

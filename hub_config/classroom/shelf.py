@@ -1,7 +1,7 @@
 """The lessons of a lab: built once in every language, found by name, with their keys apart."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -25,11 +25,15 @@ class NotOnShelf(LookupError):
 
 @dataclass(frozen=True)
 class Shelved:
-    """A course with its lessons in the order in which they are taken, in one locale."""
+    """A course with its lessons in the order in which they are taken, in one locale.
+
+    ``competencies`` are what it teaches, as name and text.
+    """
 
     course: Course
     title: str
     lessons: tuple[BuiltLesson, ...]
+    competencies: Mapping[str, str]
 
 
 class Shelf:
@@ -65,7 +69,12 @@ class Shelf:
     def courses(self, locale: str) -> list[Shelved]:
         """Return the courses with what can be read of them, in the learner's language."""
         return [
-            Shelved(course, _title(course, locale), tuple(self._lessons_of(course, locale)))
+            Shelved(
+                course,
+                _title(course, locale),
+                tuple(self._lessons_of(course, locale)),
+                _competencies(course, locale),
+            )
             for course in self._courses
         ]
 
@@ -121,6 +130,13 @@ class Shelf:
 
 def _title(course: Course, locale: str) -> str:
     return locales.catalog(locale, course.id).pgettext("course/title", course.title)
+
+
+def _competencies(course: Course, locale: str) -> dict[str, str]:
+    said = locales.catalog(locale, course.id).pgettext
+    return {
+        name: said(f"course/competency/{name}", text) for name, text in course.competencies.items()
+    }
 
 
 def _stamp(course: Course, name: str, locale: str) -> str:

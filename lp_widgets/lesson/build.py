@@ -70,6 +70,7 @@ def build(lesson: Lesson, locale: str, course: Course | str = "") -> BuiltLesson
         version=told["version"],
         translated=lesson.translated,
         reviewed=lesson.reviewed,
+        teaches=list(lesson.about.teaches),
     )
 
 

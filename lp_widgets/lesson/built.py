@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ class BuiltLesson:
     ``specs`` and ``keys`` map a question's id to ``{"type", "spec"}`` and ``{"type", "spec",
     "key"}``; nothing but ``keys`` holds a key. ``version`` changes with whatever a learner sees
     of the lesson itself, not with keys: a public hash of a key could be guessed back. ``kind`` is
-    ``lesson`` or ``assignment``.
+    ``lesson`` or ``assignment``, ``teaches`` names competencies of its course.
     """
 
     id: str
@@ -38,6 +38,7 @@ class BuiltLesson:
     translated: float
     reviewed: bool
     kind: str = "lesson"
+    teaches: list[str] = field(default_factory=list)
 
 
 def store(built: BuiltLesson, folder: Path, keys_folder: Path) -> Path:

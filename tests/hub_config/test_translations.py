@@ -8,6 +8,7 @@ import polib
 import pytest
 
 import hub_config.classroom as classroom
+from hub_config.classroom import analytics, learner_table
 from lp_widgets import locales
 from lp_widgets.resources import shipped
 
@@ -31,6 +32,9 @@ def sentences():
         text = path.read_text("utf-8")
         found |= set(re.findall(r'\b_\("([^"]+)"\)', text))
         found |= set(re.findall(r'ngettext\("([^"]+)"', text))
+    found |= {title for title, _ in analytics.COLUMNS} | set(learner_table.HEADS)
+    for path in HERE.glob("*.py"):
+        found |= set(re.findall(r'\bself\.say\("([^"]+)"\)', path.read_text("utf-8")))
     for path in (HERE / name for name in HANDLERS):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if is_sentence(node) and node.value not in docstrings(path):
