@@ -141,6 +141,17 @@ review = Table(
     Column("due", String(32), nullable=False, comment="RFC 3339 in UTC"),
 )
 
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String(32), nullable=False, comment="server's clock, RFC 3339"),
+    Column("who", String(255), nullable=False, comment="account, or laptop:USER"),
+    Column("did", String(255), nullable=False, comment="operation, or method of a page"),
+    Column("what", String(255), nullable=False, comment="path of a page, or accounts"),
+    sqlite_autoincrement=True,
+)
+
 erasure = Table(
     "erasure",
     metadata,
@@ -155,4 +166,4 @@ lab = Table(
     Column("created", String(32), nullable=False),
 )
 
-APPEND_ONLY = ("response", "mark", "statement", "submission", "grade", "feedback")
+APPEND_ONLY = ("response", "mark", "statement", "submission", "grade", "feedback", "audit")

@@ -26,6 +26,7 @@ from hub_config.assignments.sources import Sources
 from hub_config.classroom import (
     analytics,
     api,
+    audit_log,
     desk,
     exports,
     feedback,
@@ -55,6 +56,7 @@ from hub_config.classroom.identity import (
 from hub_config.classroom.jobs import Jobs
 from hub_config.classroom.kernels import OwnedKernels
 from hub_config.classroom.ledger import Ledger
+from hub_config.classroom.looks import Looks
 from hub_config.classroom.messages import FilteredConnection
 from hub_config.classroom.moments import date, day, duration, moment
 from hub_config.classroom.pace import Pace
@@ -172,6 +174,7 @@ class Classroom(Voila):
             (rf"desk/lesson/{lesson}/analysis\.csv", analytics.AnalysisTable, {}),
             (r"desk/learner/([a-z0-9]{1,32})", learner.Learner, {}),
             (r"desk/learner/([a-z0-9]{1,32})\.csv", learner_table.LearnerTable, {}),
+            (r"desk/log", audit_log.Log, {}),
             (r"api/desk/events", desk.Events, {}),
             (r"work", work.WorkList, {}),
             (rf"work/{assignment}", work.Assignment, {}),
@@ -262,6 +265,7 @@ class Classroom(Voila):
         self.jobs = Jobs(self.folder)
         self.pace = Pace()
         self.presence = Presence()
+        self.looks = Looks()
         self.ledger = Ledger(self.database)
         self.watchers = Watchers()
         self.events = Events(found.listeners.values())

@@ -219,6 +219,8 @@ class Events(TeachersHandler):
     It carries a sign that differs when something has changed, and nothing of anybody.
     """
 
+    noted = False
+
     @authenticated
     async def get(self) -> None:
         """Stay, until the browser leaves, the service stops, or it has been long enough."""

@@ -51,6 +51,8 @@ PlaceName = Annotated[
 class ExchangeHandler(Handler):
     """Base of the exchange: a script asks, so nobody is led to a sign-in page."""
 
+    noted = True
+
     def get_login_url(self) -> str:
         """Refuse instead of redirecting."""
         raise Refused(HTTPStatus.FORBIDDEN, SIGN_IN)

@@ -10,10 +10,11 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
 
-from grading.records import assignments
+from grading.records import assignments, audit
 from grading.records.database import Database
 from grading.records.errors import DatabaseTrouble
 from grading.roster.people import Person, find
+from hub_config.classroom.identity import is_teacher
 from hub_config.classroom.shelf import NotOnShelf, Shelf
 from hub_config.classroom.statics import Statics
 from lp_widgets import locales
@@ -40,8 +41,45 @@ class Handler(JupyterHandler):
     """Base of pages and API calls: signed in through the hub, on the roster, nothing cached."""
 
     auth_resource = "classroom"
+    # Whether the audit log says which teacher asked here: pages with what children did.
+    noted = False
     # What JupyterHandler gives at run time and the type checker cannot see.
     person: Person
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        """Find out who asks, and note teachers in the audit log before they see or change a thing.
+
+        Nothing is changed that could not be noted; with a full disk one can still look.
+        """
+        going_on = super().prepare()
+        if going_on is not None:
+            await going_on
+        user = self.current_user
+        if not self.noted or user is None or not is_teacher(user):
+            return
+        did, what = self._asked_for()
+        looks = self.request.method in ("GET", "HEAD")
+        if looks and not self.classroom.looks.is_new(user.username, what):
+            return
+        try:
+            await self.classroom.in_writer(self._note, user.username, did, what)
+        except DatabaseTrouble:
+            if not looks:
+                raise
+            self.log.error("The disk is full or broken: a look at the desk is not noted")
+
+    def _asked_for(self) -> tuple[str, str]:
+        """Return method and form's action, and the path in this service, with the class if any."""
+        action = self.get_body_argument("action", "") if self.request.method == "POST" else ""
+        path = self.request.path.removeprefix(self.prefix)
+        group = self.get_query_argument("class", "")
+        return f"{self.request.method} {action}".strip(), path + (
+            f"?class={group}" if group else ""
+        )
+
+    def _note(self, who: str, did: str, what: str) -> None:
+        with self.database.write() as connection:
+            audit.note(connection, who, did, what)
 
     @property
     def classroom(self) -> Any:

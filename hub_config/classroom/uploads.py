@@ -22,6 +22,8 @@ class Uploads(ExchangeHandler):
     ``bytes */TOTAL``. What a person sends is seen by nobody until she hands it in.
     """
 
+    noted = False  # nothing of anybody: what is uploaded is noted when it is used
+
     @authenticated
     async def get(self, digest: str) -> None:
         """Say how many bytes have arrived."""

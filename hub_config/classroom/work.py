@@ -26,7 +26,9 @@ NO_DEADLINE = "This deadline could not be read. Choose a day and a time, or leav
 
 
 class TeachersHandler(Handler):
-    """Base of pages that learners are refused."""
+    """Base of pages that learners are refused, and of which the audit log says who opened them."""
+
+    noted = True
 
     def admit(self) -> Person:
         """Return the teacher who asks; refuse everybody else."""
@@ -133,6 +135,8 @@ class Assignment(TeachersHandler):
 
 class JobState(TeachersHandler):
     """``GET api/work/COURSE``: how far the course's job is; the page's script asks for it."""
+
+    noted = False
 
     @authenticated
     async def get(self, course: str) -> None:

@@ -65,3 +65,33 @@ def export(output: Path | None, folder: Folder) -> None:
 
     write_durably(output, json.dumps(statements, ensure_ascii=False, indent=1).encode())
     click.echo(f"{len(statements)} statements are in {output}.")
+
+
+@record.command()
+@click.option(
+    "--about",
+    default="",
+    metavar="TEXT",
+    help="Only what names this: an account, an assignment, a path; or what that account did.",
+)
+@click.option("--last", type=click.IntRange(1), metavar="N", help="Only the newest N.")
+@json_option
+@data_option
+def audit(about: str, last: int | None, as_json: bool, folder: Folder) -> None:
+    """Show who looked at children's work or changed it: the audit log, the newest first.
+
+    Teachers stand in it by their account, with the page that they opened; whoever works at this
+    laptop as laptop:USER, with the command. A page that stays open counts once in ten minutes. No
+    line is ever changed or removed; of an erased learner it keeps the account alone.
+    """
+    found = call(folder, "audit.read", about=about, most=last)
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        click.echo("Nobody has looked at anything yet.")
+        return
+    print_table(
+        ["when", "who", "did", "to what"],
+        [[each["at"], each["who"], each["did"], each["what"]] for each in found],
+    )

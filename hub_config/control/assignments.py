@@ -82,7 +82,7 @@ def extend(
     return told
 
 
-@operation("assignment.list", writes=False)
+@operation("assignment.list", writes=False, noted=False)
 def list_(folder: Folder, database: Database) -> list[dict[str, Any]]:
     """Return what was released, each with how many handed in, late, and got it back."""
     with database.read() as connection:

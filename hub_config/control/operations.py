@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.exchange.store import Store
-from grading.records import statements
+from grading.records import audit, statements
 from grading.records.database import Database
 from grading.records.erasure import erase as erase_record
 from grading.records.files import used
@@ -119,7 +119,7 @@ def dissolve(folder: Folder, database: Database, *, class_name: str, name: str) 
         groups.remove(connection, class_name, name)
 
 
-@operation("roster.groups", writes=False)
+@operation("roster.groups", writes=False, noted=False)
 def list_groups(folder: Folder, database: Database) -> list[dict[str, Any]]:
     """Return all groups with their members."""
     with database.read() as connection:
@@ -167,6 +167,16 @@ def read_record(
         if account is not None:
             people.require(connection, account)
         return list(statements.read(connection, account))
+
+
+@operation("audit.read", writes=False)
+def read_audit(
+    folder: Folder, database: Database, *, about: str = "", most: int | None = None
+) -> list[dict[str, Any]]:
+    """Return the audit log, the newest first; ``about`` is an account or any other text in it."""
+    with database.read() as connection:
+        found = audit.read(connection, about=about, most=most)
+    return [{**asdict(each), "at": each.at.isoformat()} for each in found]
 
 
 @operation("lab.backup", writes=False)

@@ -37,6 +37,7 @@ DOORS = [
     ("GET", f"desk/lesson/{LESSON}/analysis.csv", SIGN_IN, 403, 404),
     ("GET", "desk/learner/k2222222222", SIGN_IN, 403, 404),
     ("GET", "desk/learner/k2222222222.csv", SIGN_IN, 403, 404),
+    ("GET", "desk/log", SIGN_IN, 403, 200),
     ("GET", "api/desk/events", 403, 403, 200),
     ("GET", "work", SIGN_IN, 403, 200),
     ("GET", f"work/{WORK}", SIGN_IN, 403, 200),

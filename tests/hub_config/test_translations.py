@@ -9,6 +9,7 @@ import pytest
 
 import hub_config.classroom as classroom
 from hub_config.classroom import analytics, learner_table
+from hub_config.classroom.audit_log import AT_THE_LAPTOP, DEEDS
 from lp_widgets import locales
 from lp_widgets.resources import shipped
 
@@ -35,6 +36,7 @@ def sentences():
     found |= {title for title, _ in analytics.COLUMNS} | set(learner_table.HEADS)
     for path in HERE.glob("*.py"):
         found |= set(re.findall(r'\bself\.say\("([^"]+)"\)', path.read_text("utf-8")))
+    found |= {sentence for *_, sentence in DEEDS} | {AT_THE_LAPTOP}
     for path in (HERE / name for name in HANDLERS):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if is_sentence(node) and node.value not in docstrings(path):
