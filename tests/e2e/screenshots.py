@@ -145,6 +145,20 @@ def heat(phone: Handset, lab: RunningLab, locale: str) -> None:
     expect(phone.page.locator("#map")).to_be_visible()
 
 
+def numbers(phone: Handset, lab: RunningLab, locale: str) -> None:
+    """The questions of a lesson in numbers."""
+    heat(phone, lab, locale)
+    phone.page.locator(".cover a[href*=analysis]").click()
+    phone.page.locator(".plots").evaluate("box => scrollTo(0, box.offsetTop - 16)")
+
+
+def learner(phone: Handset, lab: RunningLab, locale: str) -> None:
+    """A learner's page on the teacher's desk."""
+    desk(phone, lab, locale)
+    phone.page.locator(f"a.known[href$='{lab.accounts[LEARNER[locale]]}']").first.click()
+    expect(phone.page.locator(".page-learner")).to_be_visible()
+
+
 def dark(phone: Handset, lab: RunningLab, locale: str) -> None:
     """A lesson on a phone that is set to dark."""
     phone.page.emulate_media(color_scheme="dark")
@@ -158,6 +172,8 @@ SCENES: dict[str, Callable[[Handset, RunningLab, str], None]] = {
     "live": live,
     "desk": desk,
     "heat": heat,
+    "numbers": numbers,
+    "learner": learner,
     "dark": dark,
 }
 

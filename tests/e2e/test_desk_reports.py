@@ -102,6 +102,8 @@ def test_the_numbers_of_a_lesson_are_reached_from_its_map_and_are_right(lab, han
     expect(found).to_have_count(1)
     expect(found).to_contain_text("3 learners of 5 stop before question 4.")
     expect(page.get_by_role("img")).to_have_count(4)
+    told = "Right at the first try The same numbers stand in the table below."
+    expect(page.get_by_role("img").first).to_have_accessible_name(told)
     name, rows = kept(page)
     assert re.fullmatch(r"Kite – .* – Questions in numbers \d{4}-\d\d-\d\d\.csv", name)
     second = dict(zip(rows[0], rows[2], strict=True))
