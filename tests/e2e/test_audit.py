@@ -68,7 +68,9 @@ def test_what_was_noted_is_there_after_the_power_is_pulled(lab):
     assert ("GET", f"work/{COURSE}/{NAME}") in noted(lab)
 
 
-@pytest.mark.parametrize("locale, title", [("en", "Looked at a learner's page"), ("ar", "الاطلاع على صفحة متعلّم")])
+@pytest.mark.parametrize(
+    "locale, title", [("en", "Looked at a learner's page"), ("ar", "الاطلاع على صفحة متعلّم")]
+)
 def test_teachers_read_it_on_the_desk(lab, handset, locale, title):
     teacher: Handset = handset("teacher")
     page = teacher.home()
