@@ -14,10 +14,18 @@ from grading.roster.secrets import Hasher, Sealed, weak_password
 from grading.roster.tables import class_, group, group_member, membership, person
 from lp_widgets import locales
 
+LEARNER, TEACHER, FACILITATOR, KEEPER = "learner", "teacher", "facilitator", "keeper"
+DUTIES = (LEARNER, TEACHER, FACILITATOR, KEEPER)
+"""What somebody does here: learns; teaches; follows and helps a class, and marks nothing; or looks
+after the machine, and sees nobody's work."""
+
 
 @dataclass(frozen=True)
 class Person:
-    """A learner or teacher without any secret; ``has_card`` says whether signing in is possible."""
+    """A learner or teacher without any secret; ``has_card`` says whether signing in is possible.
+
+    ``role`` says how somebody signs in, ``duty`` what she may do (one of DUTIES).
+    """
 
     account: str
     role: str
@@ -30,6 +38,7 @@ class Person:
     ordinal: int
     changed: int
     has_card: bool
+    duty: str = LEARNER
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data (JSON)."""
@@ -64,7 +73,7 @@ def require(connection: Connection, account: str) -> Person:
 
 def has_teacher(connection: Connection) -> bool:
     """Return whether anybody could open the teacher's desk."""
-    return any(one.role == "teacher" for one in list_(connection, active=True))
+    return any(one.duty == TEACHER for one in list_(connection, active=True))
 
 
 def set_locale(connection: Connection, account: str, locale: str) -> None:
@@ -111,9 +120,19 @@ def add_learner(connection: Connection, name: str, locale: str, class_id: str) -
 
 
 def add_teacher(
-    connection: Connection, hasher: Hasher, name: str, password: str, locale: str = "en"
+    connection: Connection,
+    hasher: Hasher,
+    name: str,
+    password: str,
+    locale: str = "en",
+    duty: str = TEACHER,
 ) -> str:
-    """Add a teacher; return the account. Raises RosterError for a taken name or weak password."""
+    """Add somebody with a password; return the account.
+
+    Raises RosterError for a taken name, a weak password, or a ``duty`` that there is not.
+    """
+    if duty not in DUTIES or duty == LEARNER:
+        raise refusal(f"There is no duty “{duty}”: {', '.join(DUTIES[1:])}.")
     name = words.tidy(name)
     why = words.complaint(name, "name") or weak_password(password, name)
     if why:
@@ -132,6 +151,7 @@ def add_teacher(
             ordinal=1,
             changed=0,
             password_hash=hasher.hash(account, "password", password),
+            duty=None if duty == TEACHER else duty,
         )
     )
     return account
@@ -266,4 +286,5 @@ def _person(row: Row[Any]) -> Person:
         ordinal=row.ordinal,
         changed=row.changed,
         has_card=bool(row.pin_hash or row.password_hash),
+        duty=row.duty or row.role,
     )

@@ -37,6 +37,7 @@ person = Table(
     Column("pin_hash", String(255), comment="argon2id"),
     Column("pictures_hash", String(255), comment="argon2id"),
     Column("password_hash", String(255), comment="argon2id; teachers only"),
+    Column("duty", String(16), comment="facilitator or keeper; null: as the role"),
     CheckConstraint("role IN ('learner', 'teacher')", name="person_role"),
     CheckConstraint("(role = 'learner') = (class_id IS NOT NULL)", name="person_class"),
     Index("person_in_class", "class_id", "name", "ordinal", unique=True),

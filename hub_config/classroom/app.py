@@ -34,6 +34,7 @@ from hub_config.classroom import (
     learner,
     learner_table,
     live,
+    machine,
     marking,
     pages,
     programs,
@@ -51,6 +52,7 @@ from hub_config.classroom.identity import (
     HubIdentity,
     OwnRole,
     SignedIn,
+    is_teacher,
     keep_paths_out_of_log,
 )
 from hub_config.classroom.jobs import Jobs
@@ -174,6 +176,7 @@ class Classroom(Voila):
             (rf"desk/lesson/{lesson}/analysis\.csv", analytics.AnalysisTable, {}),
             (r"desk/learner/([a-z0-9]{1,32})", learner.Learner, {}),
             (r"desk/learner/([a-z0-9]{1,32})\.csv", learner_table.LearnerTable, {}),
+            (r"machine", machine.Machine, {}),
             (r"desk/log", audit_log.Log, {}),
             (r"api/desk/events", desk.Events, {}),
             (r"work", work.WorkList, {}),
@@ -221,6 +224,7 @@ class Classroom(Voila):
             prefix=self.prefix,
             static=handler.static_prefix,
             person=getattr(handler, "person", None),
+            teaches=handler.current_user is not None and is_teacher(handler.current_user),
             xsrf=handler.xsrf_token.decode(),
             languages=_LANGUAGES,
             draft=not locales.is_reviewed(locale, "interface-classroom"),

@@ -19,6 +19,7 @@ from hub_config.classroom import authored, panels
 from hub_config.classroom.api import SIGN_IN
 from hub_config.classroom.handlers import Refused
 from hub_config.classroom.heat import HeatMap, at_question, heat_map
+from hub_config.classroom.identity import FACILITATORS, TEACHERS
 from hub_config.classroom.misconceptions import Misconception, misconceptions
 from hub_config.classroom.presence import Sight
 from hub_config.classroom.progress import Standing, standing_of
@@ -55,6 +56,8 @@ class DeskHandler(TeachersHandler):
 
     ``?part=live`` asks for those parts alone.
     """
+
+    open_to = (TEACHERS, FACILITATORS)
 
     @property
     def is_part(self) -> bool:
@@ -220,6 +223,7 @@ class Events(TeachersHandler):
     """
 
     noted = False
+    open_to = (TEACHERS, FACILITATORS)
 
     @authenticated
     async def get(self) -> None:

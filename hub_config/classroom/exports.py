@@ -10,6 +10,7 @@ from grading.roster import groups
 from grading.roster.classes import Class
 from grading.roster.people import Person
 from hub_config.classroom.heat import Cell, heat_map
+from hub_config.classroom.identity import FACILITATORS, TEACHERS
 from hub_config.classroom.progress import standing_of
 from hub_config.classroom.tables import csv_file
 from hub_config.classroom.work import TeachersHandler
@@ -30,6 +31,8 @@ _Rows = list[list[str | int]]
 
 class TableHandler(TeachersHandler):
     """Base of files for spreadsheets; ``?class=ID`` says of which class."""
+
+    open_to = (TEACHERS, FACILITATORS)
 
     def wanted(self, every: list[tuple[Class, list[Person]]]) -> tuple[Class, list[Person]]:
         """Return the class that the address names, with its learners; 404 for no class here."""

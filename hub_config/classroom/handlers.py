@@ -14,7 +14,7 @@ from grading.records import assignments, audit
 from grading.records.database import Database
 from grading.records.errors import DatabaseTrouble
 from grading.roster.people import Person, find
-from hub_config.classroom.identity import is_teacher
+from hub_config.classroom.identity import LEARNERS, is_one_of
 from hub_config.classroom.shelf import NotOnShelf, Shelf
 from hub_config.classroom.statics import Statics
 from lp_widgets import locales
@@ -47,7 +47,7 @@ class Handler(JupyterHandler):
     person: Person
 
     async def prepare(self) -> None:  # type: ignore[override]
-        """Find out who asks, and note teachers in the audit log before they see or change a thing.
+        """Find out who asks, and note who is no learner before she sees or changes a thing.
 
         Nothing is changed that could not be noted; with a full disk one can still look.
         """
@@ -55,7 +55,7 @@ class Handler(JupyterHandler):
         if going_on is not None:
             await going_on
         user = self.current_user
-        if not self.noted or user is None or not is_teacher(user):
+        if not self.noted or user is None or is_one_of(user, (LEARNERS,)):
             return
         did, what = self._asked_for()
         looks = self.request.method in ("GET", "HEAD")

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable
 from typing import Any
 
 from jupyter_server.auth import Authorizer
@@ -16,6 +17,8 @@ from traitlets import default
 
 _XSRF_NOTE = "Skipping XSRF check for insecure request"
 LEARNERS, TEACHERS = "learners", "teachers"
+FACILITATORS, KEEPERS = "facilitators", "keepers"
+"""The hub's groups of who learns, teaches, helps and follows, and looks after the machine."""
 
 
 def take_hub_environment() -> dict[str, str]:
@@ -82,7 +85,12 @@ class SignedIn(JupyterHubOAuthCallbackHandler):
 
 def is_teacher(user: Any) -> bool:
     """Return whether JupyterHub counts ``user`` among the teachers."""
-    return TEACHERS in user.hub_user.get("groups", ())
+    return is_one_of(user, (TEACHERS,))
+
+
+def is_one_of(user: Any, groups: Iterable[str]) -> bool:
+    """Return whether JupyterHub counts ``user`` in one of ``groups``."""
+    return not set(groups).isdisjoint(user.hub_user.get("groups", ()))
 
 
 class OwnRole(Authorizer):

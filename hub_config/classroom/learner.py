@@ -16,6 +16,7 @@ from grading.records.standing import Places
 from grading.roster.people import Person, find
 from hub_config.classroom import handedin
 from hub_config.classroom.handedin import HandedIn
+from hub_config.classroom.identity import FACILITATORS, TEACHERS
 from hub_config.classroom.progress import Standing, next_of, standing_of
 from hub_config.classroom.shelf import Shelf, Shelved
 from hub_config.classroom.work import TeachersHandler
@@ -104,6 +105,8 @@ class Portrait:
 
 class LearnerHandler(TeachersHandler):
     """Base of what the desk says of one learner."""
+
+    open_to = (TEACHERS, FACILITATORS)
 
     def learner(self, connection: Connection, account: str) -> Person:
         """Return the learner; 404 for who is none, has left, or was erased."""

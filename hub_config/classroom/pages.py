@@ -9,7 +9,7 @@ from tornado.web import HTTPError, authenticated
 from grading.roster import people
 from hub_config.classroom import homework, panels
 from hub_config.classroom.handlers import Handler
-from hub_config.classroom.identity import is_teacher
+from hub_config.classroom.identity import FACILITATORS, KEEPERS, TEACHERS, is_one_of
 from hub_config.classroom.progress import next_of, standing
 from lp_widgets import locales
 
@@ -21,9 +21,10 @@ class Home(Handler):
     async def get(self) -> None:
         """Send the home of the person who signed in."""
         person = self.admit()
-        if is_teacher(self.current_user):
-            self.redirect(self.prefix + "desk")
-            return
+        for place, groups in (("desk", (TEACHERS, FACILITATORS)), ("machine", (KEEPERS,))):
+            if is_one_of(self.current_user, groups):
+                self.redirect(self.prefix + place)
+                return
         self.note_presence()
         with self.database.read() as connection:
             courses = [

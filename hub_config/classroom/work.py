@@ -11,7 +11,7 @@ from grading.roster.people import Person
 from hub_config.assignments.due import read_due
 from hub_config.assignments.sources import Sources
 from hub_config.classroom.handlers import Handler, Refused
-from hub_config.classroom.identity import is_teacher
+from hub_config.classroom.identity import TEACHERS, is_one_of
 from hub_config.classroom.jobs import RUNNING
 from hub_config.classroom.shelf import NotOnShelf
 from hub_config.classroom.worklist import Sheet, sheet
@@ -29,11 +29,13 @@ class TeachersHandler(Handler):
     """Base of pages that learners are refused, and of which the audit log says who opened them."""
 
     noted = True
+    # Groups of the hub that may come in.
+    open_to: tuple[str, ...] = (TEACHERS,)
 
     def admit(self) -> Person:
-        """Return the teacher who asks; refuse everybody else."""
+        """Return who asks; refuse whoever the page is not open to."""
         person = super().admit()
-        if not is_teacher(self.current_user):
+        if not is_one_of(self.current_user, self.open_to):
             raise HTTPError(HTTPStatus.FORBIDDEN)
         return person
 

@@ -284,12 +284,24 @@ def erase(account: str, yes: bool, folder: Folder) -> None:
 
 @roster.command("add-teacher")
 @click.argument("name")
+@click.option(
+    "--as",
+    "duty",
+    type=click.Choice(["teacher", "facilitator", "keeper"]),
+    default="teacher",
+    show_default=True,
+    help="What NAME may do.",
+)
 @click.password_option(help="Asked for when not given.")
 @data_option
-def add_teacher(name: str, password: str, folder: Folder) -> None:
-    """Let the teacher NAME sign in with a password."""
-    call(folder, "roster.add-teacher", name=name, password=password)
-    click.echo(f"{name} can sign in as a teacher.")
+def add_teacher(name: str, duty: str, password: str, folder: Folder) -> None:
+    """Let the teacher NAME sign in with a password, or somebody who helps.
+
+    A teacher does everything with the classes. A facilitator follows them and helps, on the desk,
+    and neither gives out nor marks work. A keeper looks after this machine and sees nobody's work.
+    """
+    call(folder, "roster.add-teacher", name=name, password=password, duty=duty)
+    click.echo(f"{name} can sign in as a {duty}.")
 
 
 @roster.command("set-password")

@@ -142,10 +142,13 @@ def erase(folder: Folder, database: Database, *, account: str) -> dict[str, Any]
 
 
 @operation("roster.add-teacher")
-def add_teacher(folder: Folder, database: Database, *, name: str, password: str) -> dict[str, str]:
-    """Let another teacher sign in."""
+def add_teacher(
+    folder: Folder, database: Database, *, name: str, password: str, duty: str = people.TEACHER
+) -> dict[str, str]:
+    """Let somebody sign in with a password, to do what ``duty`` says."""
     with database.write() as connection:
-        return {"account": people.add_teacher(connection, hasher(folder), name, password)}
+        account = people.add_teacher(connection, hasher(folder), name, password, duty=duty)
+    return {"account": account}
 
 
 @operation("roster.set-password")

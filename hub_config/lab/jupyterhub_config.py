@@ -10,6 +10,7 @@ from jupyterhub.services.service import _ServiceSpawner
 
 from grading.kernels import protect_process
 from hub_config import formgrader
+from hub_config.classroom.identity import FACILITATORS, KEEPERS, LEARNERS, TEACHERS
 from hub_config.lab import tokens
 from hub_config.lab.folder import Folder
 from hub_config.signin import configure as configure_signin
@@ -57,17 +58,25 @@ c.TraefikFileProviderProxy.traefik_api_entrypoint = "api"
 # Nobody gets a server of her own: the scopes that could start one are given to no role.
 c.JupyterHub.load_roles = [
     {"name": "user", "description": "Nothing by itself", "scopes": ["read:users:name!user"]},
-    {
-        "name": "learn-and-teach",
-        "description": "Open the classroom; what is in it for whom, the classroom decides",
-        "scopes": ["access:services!service=classroom", "read:users:groups!user"],
-        "groups": ["learners", "teachers"],
-    },
+    *(
+        {
+            "name": name,
+            "description": f"Open the classroom, to {name}; the classroom knows what that opens",
+            "scopes": ["access:services!service=classroom", "read:users:groups!user"],
+            "groups": [group],
+        }
+        for name, group in (
+            ("learn", LEARNERS),
+            ("help", FACILITATORS),
+            ("teach", TEACHERS),
+            ("keep", KEEPERS),
+        )
+    ),
     {
         "name": "mark",
         "description": "Open nbgrader's Formgrader",
         "scopes": [f"access:services!service={formgrader.NAME}"],
-        "groups": ["teachers"],
+        "groups": [TEACHERS],
     },
     {
         "name": "issue-tokens",

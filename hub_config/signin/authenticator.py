@@ -151,9 +151,9 @@ class PassportAuthenticator(Authenticator):
 
 
 def _groups(person: Person) -> list[str]:
-    if person.role == "teacher":
-        return ["teachers"]
-    return ["learners", f"class-{person.class_id}"]
+    if person.role == "learner":
+        return ["learners", f"class-{person.class_id}"]
+    return [f"{person.duty}s"]
 
 
 def _digest(data: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Every endpoint of the classroom, tried by everybody: strangers, learners, teachers, who has left.
+"""Every endpoint of the classroom, tried by each role, and by who has left.
 
 The table has a row for each method of each route; one that it lacks makes a test fail.
 """
@@ -15,7 +15,7 @@ from hub_config.classroom.app import Classroom
 from tests.e2e.lab import RunningLab, Visitor
 
 PREFIX = "/services/classroom/"
-ROLES = ("stranger", "learner", "teacher")
+ROLES = ("stranger", "learner", "facilitator", "teacher", "keeper")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 LESSON, WORK = "first-steps/fractions", "first-steps/rain-barrel"
 RECEIPT = "api/hand-ins/AAA-AAA"
@@ -25,52 +25,53 @@ SIGN_IN = "sign in"
 # What a request leads to: a status, or the sign-in page. That something is not there (404) or was
 # not understood (422) is said to whom may ask for it, and 403 to whom may not.
 DOORS = [
-    # method, path, stranger, learner, teacher
-    ("GET", "", SIGN_IN, 200, 200),
-    ("GET", f"lesson/{LESSON}", SIGN_IN, 200, 200),
-    ("GET", "health", 200, 200, 200),
-    ("GET", "desk", SIGN_IN, 403, 200),
-    ("GET", "desk/class.csv", SIGN_IN, 403, 404),
-    ("GET", f"desk/lesson/{LESSON}", SIGN_IN, 403, 200),
-    ("GET", f"desk/lesson/{LESSON}.csv", SIGN_IN, 403, 404),
-    ("GET", f"desk/lesson/{LESSON}/analysis", SIGN_IN, 403, 200),
-    ("GET", f"desk/lesson/{LESSON}/analysis.csv", SIGN_IN, 403, 404),
-    ("GET", "desk/learner/k2222222222", SIGN_IN, 403, 404),
-    ("GET", "desk/learner/k2222222222.csv", SIGN_IN, 403, 404),
-    ("GET", "desk/log", SIGN_IN, 403, 200),
-    ("GET", "api/desk/events", 403, 403, 200),
-    ("GET", "work", SIGN_IN, 403, 200),
-    ("GET", f"work/{WORK}", SIGN_IN, 403, 200),
-    ("POST", f"work/{WORK}", 403, 403, 404),
-    ("GET", "api/work/first-steps", SIGN_IN, 403, 200),
-    ("GET", "grading/first-steps", SIGN_IN, 403, 404),
-    ("POST", "language", 403, 200, 200),
-    ("GET", "api/alive", 403, 200, 200),
-    ("POST", "api/responses", 403, 422, 422),
-    ("POST", "api/reviews", 403, 422, 422),
-    ("GET", "api/hand-ins", 403, 200, 200),
-    ("POST", "api/hand-ins", 403, 422, 422),
-    ("GET", f"{RECEIPT}/files/x.txt", 403, 404, 404),
-    ("PUT", f"{RECEIPT}/feedback", 403, 403, 404),
-    ("GET", f"{RECEIPT}/feedback/x.txt", 403, 404, 404),
-    ("GET", "api/assignments", 403, 200, 200),
-    ("GET", f"api/assignments/{WORK}", 403, 404, 404),
-    ("PUT", f"api/assignments/{WORK}", 403, 403, 422),
-    ("DELETE", f"api/assignments/{WORK}", 403, 403, 404),
-    ("GET", f"api/assignments/{WORK}/files/x.txt", 403, 404, 404),
-    ("PUT", f"api/assignments/{WORK}/files/x.txt", 405, 405, 405),
-    ("DELETE", f"api/assignments/{WORK}/files/x.txt", 405, 405, 405),
-    ("GET", UPLOAD, 403, 200, 200),
-    ("PUT", UPLOAD, 403, 422, 422),
-    ("GET", f"feedback/{WORK}", SIGN_IN, 404, 404),
-    ("GET", "api/turn", 403, 200, 200),
-    ("GET", f"api/programs/{KERNEL}", 403, 200, 200),
-    ("GET", f"api/kernels/{KERNEL}/channels", 403, 404, 404),
-    ("GET", "static/0/page.js", 404, 404, 404),
-    ("GET", "oauth_callback", 400, 400, 400),
-    ("GET", "nothing-here", 404, 404, 404),
+    # method, path, stranger, learner, facilitator, teacher, keeper
+    ("GET", "", SIGN_IN, 200, 200, 200, 200),
+    ("GET", f"lesson/{LESSON}", SIGN_IN, 200, 200, 200, 200),
+    ("GET", "health", 200, 200, 200, 200, 200),
+    ("GET", "desk", SIGN_IN, 403, 200, 200, 403),
+    ("GET", "desk/class.csv", SIGN_IN, 403, 404, 404, 403),
+    ("GET", f"desk/lesson/{LESSON}", SIGN_IN, 403, 200, 200, 403),
+    ("GET", f"desk/lesson/{LESSON}.csv", SIGN_IN, 403, 404, 404, 403),
+    ("GET", f"desk/lesson/{LESSON}/analysis", SIGN_IN, 403, 200, 200, 403),
+    ("GET", f"desk/lesson/{LESSON}/analysis.csv", SIGN_IN, 403, 404, 404, 403),
+    ("GET", "desk/learner/k2222222222", SIGN_IN, 403, 404, 404, 403),
+    ("GET", "desk/learner/k2222222222.csv", SIGN_IN, 403, 404, 404, 403),
+    ("GET", "machine", SIGN_IN, 403, 403, 200, 200),
+    ("GET", "desk/log", SIGN_IN, 403, 403, 200, 403),
+    ("GET", "api/desk/events", 403, 403, 200, 200, 403),
+    ("GET", "work", SIGN_IN, 403, 403, 200, 403),
+    ("GET", f"work/{WORK}", SIGN_IN, 403, 403, 200, 403),
+    ("POST", f"work/{WORK}", 403, 403, 403, 404, 403),
+    ("GET", "api/work/first-steps", SIGN_IN, 403, 403, 200, 403),
+    ("GET", "grading/first-steps", SIGN_IN, 403, 403, 404, 403),
+    ("POST", "language", 403, 200, 200, 200, 200),
+    ("GET", "api/alive", 403, 200, 200, 200, 200),
+    ("POST", "api/responses", 403, 422, 422, 422, 422),
+    ("POST", "api/reviews", 403, 422, 422, 422, 422),
+    ("GET", "api/hand-ins", 403, 200, 200, 200, 200),
+    ("POST", "api/hand-ins", 403, 422, 422, 422, 422),
+    ("GET", f"{RECEIPT}/files/x.txt", 403, 404, 404, 404, 404),
+    ("PUT", f"{RECEIPT}/feedback", 403, 403, 403, 404, 403),
+    ("GET", f"{RECEIPT}/feedback/x.txt", 403, 404, 404, 404, 404),
+    ("GET", "api/assignments", 403, 200, 200, 200, 200),
+    ("GET", f"api/assignments/{WORK}", 403, 404, 404, 404, 404),
+    ("PUT", f"api/assignments/{WORK}", 403, 403, 403, 422, 403),
+    ("DELETE", f"api/assignments/{WORK}", 403, 403, 403, 404, 403),
+    ("GET", f"api/assignments/{WORK}/files/x.txt", 403, 404, 404, 404, 404),
+    ("PUT", f"api/assignments/{WORK}/files/x.txt", 405, 405, 405, 405, 405),
+    ("DELETE", f"api/assignments/{WORK}/files/x.txt", 405, 405, 405, 405, 405),
+    ("GET", UPLOAD, 403, 200, 200, 200, 200),
+    ("PUT", UPLOAD, 403, 422, 422, 422, 422),
+    ("GET", f"feedback/{WORK}", SIGN_IN, 404, 404, 404, 404),
+    ("GET", "api/turn", 403, 200, 200, 200, 200),
+    ("GET", f"api/programs/{KERNEL}", 403, 200, 200, 200, 200),
+    ("GET", f"api/kernels/{KERNEL}/channels", 403, 404, 404, 404, 404),
+    ("GET", "static/0/page.js", 404, 404, 404, 404, 404),
+    ("GET", "oauth_callback", 400, 400, 400, 400, 400),
+    ("GET", "nothing-here", 404, 404, 404, 404, 404),
     # The last one, as it ends the session of who opens it.
-    ("GET", "signout", SIGN_IN, SIGN_IN, SIGN_IN),
+    ("GET", "signout", SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN),
 ]
 
 
@@ -91,6 +92,7 @@ def cookies(lab):
     """What the browser of each keeps; that of who has left was signed in until then."""
     found = {"stranger": Visitor(lab), "learner": lab.sign_in("Amal")}
     found |= {"teacher": lab.sign_in("teacher"), "left": lab.sign_in("Lina")}
+    found |= {duty: lab.sign_in_as(duty) for duty in ("facilitator", "keeper")}
     for each in found.values():
         each.get(PREFIX)
     lab.run("roster", "erase", lab.accounts["Lina"], "--yes")
