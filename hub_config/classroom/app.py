@@ -25,6 +25,7 @@ from grading.roster.pictures import symbols
 from hub_config.assignments.sources import Sources
 from hub_config.classroom import (
     api,
+    by_hand,
     desk,
     exports,
     feedback,
@@ -168,6 +169,8 @@ class Classroom(Voila):
             (r"api/desk/events", desk.Events, {}),
             (r"work", work.WorkList, {}),
             (rf"work/{assignment}", work.Assignment, {}),
+            (rf"work/{assignment}/mark", by_hand.Questions, {}),
+            (rf"work/{assignment}/mark/(?P<cell>[^/]+)", by_hand.Question, {}),
             (r"api/work/(?P<course>[a-z0-9-]+)", work.JobState, {}),
             (marking.ROUTE, marking.Grading, {}),
             (r"language", pages.Language, {}),
@@ -253,6 +256,7 @@ class Classroom(Voila):
         self.jobs = Jobs(self.folder)
         self.pace = Pace()
         self.presence = Presence()
+        self.last_marks: dict[str, by_hand.Last] = {}
         self.ledger = Ledger(self.database)
         self.watchers = Watchers()
         self.events = Events(found.listeners.values())
