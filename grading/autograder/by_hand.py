@@ -119,9 +119,17 @@ def comments(course: CourseFolder, name: str, cell: str, groups: Groups) -> list
 
 
 def save(
-    course: CourseFolder, grade_id: str, stamp: str, given: Given, groups: Groups
-) -> tuple[Given, str]:
-    """Keep what a person gave; return what was there before and the new stamp.
+    course: CourseFolder,
+    grade_id: str,
+    stamp: str,
+    given: Given,
+    groups: Groups,
+    *,
+    waits: bool = False,
+) -> tuple[Given, bool, str]:
+    """Keep what a person gave; return what was there before, whether it waited, and the new stamp.
+
+    With ``waits`` a person is still awaited afterwards: so a mark is taken back.
 
     Raises Changed when the marks are not those of ``stamp``, Busy when they cannot be written now,
     and nbgrader's MissingEntry for a grade that is not there any more.
@@ -138,9 +146,11 @@ def save(
             before = _given(grade, comment)
             if _stamp(grade, comment) != stamp:
                 raise Changed(before)
+            waited = bool(grade.needs_manual_grade)
             grade.manual_score, grade.extra_credit = given.points, given.extra
             # As Formgrader decides it.
-            grade.needs_manual_grade = given.points is None and grade.auto_score is None
+            unmarked = given.points is None and grade.auto_score is None
+            grade.needs_manual_grade = waits or unmarked
             if comment is None and given.comment:
                 # Questions have no cell to solve, so nbgrader made no place for a comment.
                 comment = Comment(id=new_uuid(), cell=grade.cell, notebook=grade.notebook)
@@ -150,7 +160,7 @@ def save(
             session.flush()
             fresh = _stamp(grade, comment)
             session.commit()
-            return before, fresh
+            return before, waited, fresh
     except OperationalError as error:
         raise Busy("The gradebook is being written just now.") from error
 

@@ -19,8 +19,7 @@ from hub_config.classroom.work import TeachersHandler
 if TYPE_CHECKING:
     from grading.autograder.by_hand import Answer, Given
 
-MOST_BUTTONS = 10
-"""A question with more points has a field in place of buttons."""
+MOST_BUTTONS = 10  # a question with more points has a field in place of buttons
 MOST_COMMENT = 4000
 MOST_CHIPS = 8
 NO_POINTS = "Points are a number from 0 to the most that this question gives."
@@ -37,6 +36,7 @@ class Last:
     grade: str
     stamp: str
     before: "Given"
+    waited: bool
 
 
 class MarkingHandler(TeachersHandler):
@@ -145,14 +145,23 @@ class Question(MarkingHandler):
         self._go(going, saved=grade)
 
     async def _save(
-        self, course: str, name: str, cell: str, grade: str, stamp: str, given: "Given"
+        self,
+        course: str,
+        name: str,
+        cell: str,
+        grade: str,
+        stamp: str,
+        given: "Given",
+        *,
+        waits: bool = False,
     ) -> bool:
         """Save; False when somebody else was there before, which the page then shows."""
 
         def keep(by_hand: Any) -> Any:
             groups = self._groups(course, name)
             try:
-                return by_hand.save(self.course_folder(course), grade, stamp, given, groups)
+                folder = self.course_folder(course)
+                return by_hand.save(folder, grade, stamp, given, groups, waits=waits)
             except by_hand.Changed as changed:
                 return changed
 
@@ -161,16 +170,17 @@ class Question(MarkingHandler):
             self.set_status(HTTPStatus.CONFLICT)
             await self._show(course, name, cell, grade, typed=given)
             return False
-        before, fresh = done
+        before, waited, fresh = done
         place = (course, name, cell)
-        self.classroom.last_marks[self.person.account] = Last(place, grade, fresh, before)
+        self.classroom.last_marks[self.person.account] = Last(place, grade, fresh, before, waited)
         return True
 
     async def _undo(self, course: str, name: str, cell: str) -> None:
         last = self.classroom.last_marks.pop(self.person.account, None)
         if last is None or last.place != (course, name, cell):
             raise Refused(HTTPStatus.NOT_FOUND, GONE)
-        if await self._save(course, name, cell, last.grade, last.stamp, last.before):
+        place = (course, name, cell, last.grade, last.stamp)
+        if await self._save(*place, last.before, waits=last.waited):
             self.classroom.last_marks.pop(self.person.account, None)
             self._go(last.grade)
 

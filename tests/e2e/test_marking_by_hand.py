@@ -1,5 +1,6 @@
 """Marking by hand: one question, everybody's answers, by keys, by touch and without scripts."""
 
+import os
 import re
 import sqlite3
 import threading
@@ -65,6 +66,12 @@ def marks(lab, name, cell="why"):
     return {called[account]: (score, bool(waits), said) for account, score, waits, said in rows}
 
 
+def picture(page, name):
+    """Keep a picture of a page where somebody asks for it."""
+    if folder := os.environ.get("LP_PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
 def open_question(teacher, name, cell="why", more=""):
     teacher.page.goto(f"{teacher.classroom}work/{COURSE}/{name}/mark/{cell}{more}")
     return teacher.page
@@ -78,6 +85,7 @@ def test_a_class_is_marked_by_keys_alone_and_the_feedback_carries_it(lab, handse
     first = page.locator(".asked .row").first
     expect(first).to_contain_text("Answers to mark: 3 of 3")
     assert violations(page) == []
+    picture(page, "mark-list")
     first.get_by_role("link").click()
     expect(page.locator("h1")).to_have_text("Say in a sentence what doubling is.")
     page.evaluate("window.stays = true")
@@ -87,6 +95,7 @@ def test_a_class_is_marked_by_keys_alone_and_the_feedback_carries_it(lab, handse
         page.keyboard.press("c")
         page.keyboard.type("Well said.")
         page.keyboard.press("Escape")
+        picture(page, f"mark-desk-{left}")
         page.keyboard.press("Enter")
         expect(page.locator(".undo")).to_contain_text("Saved")
         said = f"Still to mark: {left} of 3" if left else "All answers to this question are marked"
@@ -112,6 +121,7 @@ def test_a_phone_marks_by_touch_takes_words_used_before_and_undoes(lab, handset,
     page.locator("#save").tap()
     expect(page.locator("#whose")).to_have_text("Lina")
     assert marks(lab, work)["Amal"] == (2.0, False, "Say it in your own words.")
+    picture(page, "mark-phone")
     page.locator(".bank label").tap()
     expect(page.locator("[name=comment]")).to_have_value("Say it in your own words.")
     page.locator("[name=other]").fill("1,5")
@@ -145,6 +155,7 @@ def test_of_two_teachers_the_second_is_told_and_neither_words_are_lost(lab, hand
         (1.0, False, "From the first.")
     ]
     assert violations(two.page) == []
+    picture(two.page, "mark-conflict")
     two.page.locator("#save").click()
     expect(two.page.locator(".undo")).to_contain_text("Saved")
     assert (2.0, False, "From the second.") in marks(lab, work).values()
@@ -242,7 +253,8 @@ def test_an_arabic_teacher_marks_from_right_to_left(lab, handset, work):
         until(lambda: page.locator("#whose").inner_text() != first)
         assert violations(page) == []
         assert teacher.overflow() == 0
-        page.keyboard.press("٢")
+        page.locator("main").dispatch_event("keydown", {"key": "٢", "bubbles": True})
+        picture(page, "mark-phone-ar")
         page.keyboard.press("Enter")
         expect(page.locator(".undo")).to_be_visible()
         assert (2.0, False, None) in marks(lab, work).values()
