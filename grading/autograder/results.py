@@ -57,8 +57,8 @@ def results(course: CourseFolder, name: str) -> list[WorkResult]:
 
     if not (course.root / "gradebook.db").exists():
         return []
-    lesson = _lesson(course, name)
-    groups = _groups(lesson)
+    lesson = lesson_of(course, name)
+    groups = groups_of(lesson)
     spoken = cache(lambda locale: words(lesson, locale) if lesson else {})
     with course.gradebook() as gradebook:
         try:
@@ -69,7 +69,7 @@ def results(course: CourseFolder, name: str) -> list[WorkResult]:
     return [each for each in made if each is not None]
 
 
-def _lesson(course: CourseFolder, name: str) -> Lesson | None:
+def lesson_of(course: CourseFolder, name: str) -> Lesson | None:
     """Return what a learner's page is made from; None in a course that was not made for phones."""
     try:
         return lessons.read_assignment(course.source(name) / f"{name}.ipynb", course=course.id)
@@ -77,7 +77,7 @@ def _lesson(course: CourseFolder, name: str) -> Lesson | None:
         return None
 
 
-def _groups(lesson: Lesson | None) -> dict[str, str]:
+def groups_of(lesson: Lesson | None) -> dict[str, str]:
     """Return by nbgrader's cell the question that a page shows for it; else it is its own."""
     groups = lesson.groups if lesson else {}
     return {cell: question for question, cells in groups.items() for cell in cells}

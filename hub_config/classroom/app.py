@@ -27,6 +27,7 @@ from hub_config.classroom import (
     analytics,
     api,
     audit_log,
+    by_hand,
     desk,
     exports,
     feedback,
@@ -181,6 +182,8 @@ class Classroom(Voila):
             (r"api/desk/events", desk.Events, {}),
             (r"work", work.WorkList, {}),
             (rf"work/{assignment}", work.Assignment, {}),
+            (rf"work/{assignment}/mark", by_hand.Questions, {}),
+            (rf"work/{assignment}/mark/(?P<cell>[^/]+)", by_hand.Question, {}),
             (r"api/work/(?P<course>[a-z0-9-]+)", work.JobState, {}),
             (marking.ROUTE, marking.Grading, {}),
             (r"language", pages.Language, {}),
@@ -270,6 +273,7 @@ class Classroom(Voila):
         self.pace = Pace()
         self.presence = Presence()
         self.looks = Looks()
+        self.last_marks: dict[str, by_hand.Last] = {}
         self.ledger = Ledger(self.database)
         self.watchers = Watchers()
         self.events = Events(found.listeners.values())

@@ -22,6 +22,8 @@ DEEDS = (
     ("POST withdraw", "work/", "Took work back from the class"),
     ("POST autograde", "work/", "Had work marked"),
     ("POST feedback", "work/", "Gave marks back"),
+    ("mark", "work/", "Marked an answer by hand"),
+    ("POST", "work/", "Saved or undid a mark by hand"),
     ("GET", "desk/learner/", "Looked at a learner's page"),
     ("GET", "desk/log", "Looked at this list"),
     ("GET", "desk/lesson/", "Looked at a lesson of the class"),

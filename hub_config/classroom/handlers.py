@@ -62,7 +62,7 @@ class Handler(JupyterHandler):
         if looks and not self.classroom.looks.is_new(user.username, what):
             return
         try:
-            await self.classroom.in_writer(self._note, user.username, did, what)
+            await self.classroom.in_writer(self.note, user.username, did, what)
         except DatabaseTrouble:
             if not looks:
                 raise
@@ -77,7 +77,8 @@ class Handler(JupyterHandler):
             f"?class={group}" if group else ""
         )
 
-    def _note(self, who: str, did: str, what: str) -> None:
+    def note(self, who: str, did: str, what: str) -> None:
+        """Add to the audit log; to be run by the writer."""
         with self.database.write() as connection:
             audit.note(connection, who, did, what)
 

@@ -37,6 +37,24 @@ def check_scheme(source: str) -> None:
     _without(source, *_SCHEME)
 
 
+def guide(source: str) -> str:
+    """Return what an author wrote for who marks: the mark scheme, else the solution; or "".
+
+    Never for a learner's page.
+    """
+    for begin, end in (_SCHEME, _SOLUTION):
+        kept: list[str] = []
+        inside = False
+        for line in source.split("\n"):
+            if begin in line or end in line:
+                inside = begin in line
+            elif inside:
+                kept.append(line)
+        if any(line.strip() for line in kept):
+            return "\n".join(kept).strip("\n")
+    return ""
+
+
 def _without(source: str, begin: str, end: str, stub: str = "") -> tuple[str, bool]:
     """Return ``source`` without what stands from ``begin`` to ``end``, and whether there was any.
 

@@ -151,6 +151,7 @@ def test_a_teacher_marks_by_machine_and_by_hand_and_gives_it_back(lab, handset, 
     expect(page.locator("#job")).to_contain_text("The work is marked", timeout=PATIENCE)
     expect(page.locator(".row", has_text="Lina")).to_contain_text("To mark by hand")
     page.get_by_role("link", name="Mark by hand").click()
+    page.get_by_role("link", name="Open it in Formgrader").click()
     page.wait_for_url("**/services/formgrader/**", timeout=PATIENCE)
     mark_the_text(desk, lab)
     page = open_work(desk, lab)

@@ -15,7 +15,16 @@ from lp_widgets.resources import shipped
 
 HERE = Path(classroom.__file__).parent
 HANDLERS = (
-    *("api.py", "handins.py", "handlers.py", "pages.py", "live.py", "marking.py", "work.py"),
+    *(
+        "api.py",
+        "by_hand.py",
+        "handins.py",
+        "handlers.py",
+        "pages.py",
+        "live.py",
+        "marking.py",
+        "work.py",
+    ),
     *("exchange.py", "released.py", "returned.py", "uploads.py"),
 )
 # Words that make the child, or her teacher, a boy or a man: we store no gender.
