@@ -62,6 +62,25 @@ def picture(page, name):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
+def marked_large(desk, lab):
+    """See Lina's drawing large by a key; write words where nbgrader has no cell for them."""
+    page = desk.page
+    page.goto(f"{desk.classroom}work/{COURSE}/{WORK}/mark/shadow?names=1")
+    expect(page.locator("#whose")).to_have_text("Lina")
+    shown = page.locator(".zoom img")
+    small = shown.bounding_box()["width"]
+    page.locator(".zoom summary").focus()
+    page.keyboard.press("Enter")
+    until(lambda: shown.bounding_box()["width"] > small)
+    picture(page, "marked-large")
+    page.keyboard.press("Escape")
+    expect(page.locator(".zoom[open]")).to_have_count(0)
+    page.locator("[name=comment]").fill("Where does the sun stand?")
+    picture(page, "marked-drawing")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".undo")).to_contain_text("Saved")
+
+
 def test_a_drawing_is_seen_marked_and_given_back(lab, handset):
     for name, words in (("Lina", "The evening shadow."), ("Omar", "ظل المساء")):
         phone = handset(name)
@@ -93,6 +112,7 @@ def test_a_drawing_is_seen_marked_and_given_back(lab, handset):
         points.blur()
         picture(desk.page, f"marking-{name}")
         desk.page.wait_for_load_state("networkidle")
+    marked_large(desk, lab)
     lab.run("assignment", "feedback", WORK, "--course", COURSE)
     for name, desktop in (("Lina", False), ("Omar", True)):
         back = handset(name, desktop=desktop)
@@ -103,5 +123,7 @@ def test_a_drawing_is_seen_marked_and_given_back(lab, handset):
         assert LINES in svg
         assert "M50 0V750" in svg  # the squares that she drew on
         expect(back.page.locator(".back .points")).to_contain_text({"Lina": "7", "Omar": "٧"}[name])
+        if name == "Lina":
+            expect(back.page.locator(".teacher")).to_contain_text("Where does the sun stand?")
         picture(back.page, f"back-{name}")
         assert back.overflow() <= 0
