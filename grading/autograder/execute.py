@@ -8,6 +8,7 @@ that cannot grade raises.
 import math
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from traitlets import Bool, Integer
 from grading.autograder import outputs, warm
 from grading.autograder.kernel import GradingKernel, KernelOver, Unreadable
 from grading.autograder.sealed.check import SealedChecks
-from grading.autograder.sealed.examine import Verdict
+from grading.autograder.sealed.job import Verdict
 from grading.autograder.sealed.plan import Plan, Test
 from grading.autograder.sealed.submission import Grading
 from grading.kernels import FencedKernelManager, KernelError
@@ -71,6 +72,8 @@ class FencedExecute(Execute):
     """Which tests run apart. Left out, it is that of the assignment that is being graded."""
     recording = False
     """Whether this is the model answer, which says what objects are asked."""
+    source: Path | None = None
+    """The folder of the author's notebooks; left out, that of the assignment that is graded."""
     hidden: tuple[str, ...] = ()
     """Folders that the kernel may not read, besides the course that is being graded."""
     verdicts: Mapping[str, Verdict] = {}
@@ -114,17 +117,23 @@ class FencedExecute(Execute):
 
     def _grade(self, cells: list[tuple[int, NotebookNode]]) -> None:
         longest = self.startup_timeout + self.notebook_timeout + _WATCHDOG_GRACE
-        template = warm.template(self._source())
-        with GradingKernel(self._options(), template, longest) as self._kernel:
-            self._checks = self._sealed_checks([cell for _, cell in cells])
+        template = warm.KERNELS.template(self._source())
+        with (
+            GradingKernel(self._options(), template, longest) as self._kernel,
+            self._sealed_checks([cell for _, cell in cells]) as self._checks,
+        ):
             self._run_cells(cells)
 
-    def _sealed_checks(self, cells: list[NotebookNode]) -> SealedChecks | None:
+    def _sealed_checks(
+        self, cells: list[NotebookNode]
+    ) -> AbstractContextManager[SealedChecks | None]:
         folder = self._kernel.kernel_folder
         if self.plan is None or not self.plan.sealed_points or folder is None:
-            return None
+            return nullcontext()
         program = [cell.source for cell in cells if not is_grade(cell)]
-        checks = SealedChecks(self.plan, program, folder, self.recording)
+        template = warm.TESTS.template(self._source())
+        life = self.notebook_timeout + _WATCHDOG_GRACE
+        checks = SealedChecks(self.plan, program, folder, template, life, self.recording)
         self.verdicts = checks.verdicts
         return checks
 
@@ -142,6 +151,8 @@ class FencedExecute(Execute):
 
     def _source(self) -> Path | None:
         """Return the folder of the author's own notebooks; None when no assignment is graded."""
+        if self.source is not None:
+            return self.source
         converter, told = self._converter(), (self.resources or {}).get("nbgrader")
         if not isinstance(converter, Autograde) or converter.coursedir is None or not told:
             return None

@@ -6,6 +6,7 @@ import time
 from types import TracebackType
 from typing import Any
 
+from grading.autograder.warm import LEARNERS_SIDE
 from grading.kernels import KernelError
 from grading.kernels.forking import Template
 from grading.kernels.options import KernelOptions
@@ -21,6 +22,8 @@ class GradingKernel(PipedKernel):
     ``longest`` is how many seconds it may live: then it is killed from another thread, whatever
     keeps this one busy. Entering raises FenceMissing and KernelError.
     """
+
+    imports = LEARNERS_SIDE
 
     def __init__(self, options: KernelOptions, template: Template, longest: float) -> None:
         super().__init__(options, template)

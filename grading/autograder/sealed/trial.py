@@ -17,7 +17,7 @@ from traitlets.config import Config
 
 from grading.autograder.sealed import plan as plans
 from grading.autograder.sealed.check import suspicion
-from grading.autograder.sealed.examine import Verdict
+from grading.autograder.sealed.job import Verdict
 from grading.autograder.sealed.plan import Plan, Test
 from grading.kernels import FenceMissing
 
@@ -67,6 +67,7 @@ class Trial:
         ClearOutput(config=self.config).preprocess(copy, {})
         execute = FencedExecute(config=self.config)
         execute.plan, execute.recording, execute.hidden = plan, recording, self.hidden
+        execute.source = self.folder
         execute.preprocess(copy, {"metadata": {"path": str(self.folder)}})
         points = {name: float(determine_grade(cell)[0]) for name, cell in _tests(copy)}
         return _Graded(points, execute.verdicts)
