@@ -7,9 +7,10 @@ that cannot grade raises.
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -191,8 +192,13 @@ class FencedExecute(Execute):
             elif over is not None:
                 outputs.refuse(cell, over.name, over.reason)
 
-    def _run_cell(self, index: int, cell: NotebookNode) -> _Over | None:
-        """Run one cell; return why the program is over if it is."""
+    def _run_cell(
+        self, index: int, cell: NotebookNode, ask: Callable[[], str] | None = None
+    ) -> _Over | None:
+        """Run one cell, or what ``ask`` asks the kernel; return why the program is over if it is.
+
+        ``ask`` returns the number that the kernel's messages name.
+        """
         self._budget.begin_cell()
         self._display_id_map.clear()  # What an earlier cell has put out is settled.
         self._flooded = self._odd = self._whole = False
@@ -202,7 +208,7 @@ class FencedExecute(Execute):
         if self.skip_cells_with_tag in cell.metadata.get("tags", []):
             return None
         try:
-            self._ask(index, cell)
+            self._ask(index, cell, ask or partial(self._kernel.execute, cell.source))
         except KernelOver:
             return _DIED
         finally:
@@ -210,8 +216,8 @@ class FencedExecute(Execute):
             cell.outputs = outputs.joined(cell.outputs)
         return self._settle(cell)
 
-    def _ask(self, index: int, cell: NotebookNode) -> None:
-        """Have one cell run and hear what it says, until its end or that of its time.
+    def _ask(self, index: int, cell: NotebookNode, ask: Callable[[], str]) -> None:
+        """Have one cell run by ``ask`` and hear what it says, until its end or that of its time.
 
         What nbclient does, in the same order, for a kernel that says one thing after the other.
         Raises KernelOver.
@@ -220,7 +226,7 @@ class FencedExecute(Execute):
             cell.metadata["execution"] = {}
         self.clear_before_next_output = False
         _call(self.on_cell_execute, cell=cell, cell_index=index)
-        asked = self._kernel.execute(cell.source)
+        asked = ask()
         _call(self.on_cell_complete, cell=cell, cell_index=index)
         self.code_cells_executed += 1
         reply = self._hear(asked, index, cell)
@@ -280,7 +286,7 @@ class FencedExecute(Execute):
         begun = self._checks.begin(test, float(self._get_timeout(cell) or self.notebook_timeout))
         answering = self._checks.serving()
         try:
-            over = self._run_cell(index, answering)
+            over = self._run_cell(index, answering, self._kernel.answer_test)
         except BaseException:
             begun.end(answering)  # Its process ends with it.
             raise

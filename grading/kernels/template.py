@@ -70,10 +70,10 @@ def main() -> None:
 
     system.protect_process()
     system.prctl(system.PR_SET_CHILD_SUBREAPER, 1)
+    gc.disable()  # A collection would touch every object, and so copy every page in a fork.
     become = _warm(*sys.argv[1:])
     channel = socket.socket(fileno=os.dup(0))
     gc.collect()
-    gc.disable()  # A collection would touch every object, and so copy every page.
     gc.freeze()
     while branch := _serve(channel, become):
         channel.close()

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_code_cell
 
 from grading.autograder import outputs
 from grading.autograder.sealed.job import Job, Verdict
@@ -14,11 +13,6 @@ from grading.autograder.sealed.processes import Examiner
 from grading.kernels import line as lines
 from grading.kernels.folders import KernelFolder
 from grading.kernels.forking import Template
-
-SERVING = (
-    """exec('import sys; sys.modules["grading.autograder.sealed.learner"].serve_kernel()', {})"""
-)
-"""A cell by which a kernel answers one test."""
 
 
 class SealedChecks:
@@ -55,8 +49,8 @@ class SealedChecks:
         return self._plan.sealed_test(cell)
 
     def serving(self) -> NotebookNode:
-        """Return the cell by which the kernel answers the next test."""
-        return new_code_cell(SERVING)
+        """Return a cell to take in what the kernel puts out while it answers the next test."""
+        return NotebookNode(cell_type="code", source="", metadata=NotebookNode(), outputs=[])
 
     def begin(self, test: Test, seconds: float) -> "Begun":
         """Begin a test of at most so many seconds; the kernel has to run ``serving`` meanwhile."""

@@ -4,7 +4,6 @@ import contextlib
 import json
 import socket
 import time
-from dataclasses import asdict
 
 from grading.autograder.sealed.job import LENGTH, TOO_LONG, Job, Verdict, packed
 from grading.kernels.errors import TemplateLost
@@ -40,7 +39,7 @@ class Examiner:
             except TemplateLost:
                 self._start()  # from a new one
         assert self._channel is not None
-        message = packed(asdict(job))
+        message = packed(vars(job))
         end = time.monotonic() + job.seconds + _GRACE
         with contextlib.suppress(OSError):  # It has ended; that it says nothing says enough.
             self._channel.settimeout(job.seconds + _GRACE)

@@ -171,7 +171,7 @@ def test_a_test_of_another_submission_never_runs_in_the_same_process(examined, t
         "import decimal\ndecimal.getcontext().prec = 3",
         "import numpy\nnumpy.seterr(all='raise')",
         "import warnings\nwarnings.simplefilter('ignore')",
-        "import threading, time\nthreading.Thread(target=time.sleep, args=(9,), daemon=True).start()",
+        "import threading, time\nthreading.Thread(target=time.sleep, args=[9], daemon=1).start()",
     ],
 )
 def test_after_one_that_went_wrong_or_left_something_comes_a_fresh_process(examined, leaving):
