@@ -23,18 +23,24 @@ def main(root: Path, jobs: int) -> None:
     source = root / "source" / NAME
     paths = sorted(root.glob(f"submitted/*/{NAME}/{NAME}.ipynb"))
     notebooks = [nbformat.read(path, as_version=4) for path in paths]
-    trunk = warm.trunk(source)
+    trunks = warm.Trunks(source)
 
     @contextmanager
-    def begin(branch: object) -> Iterator[Callable[[int], None]]:
-        warm.use(None, branch)
-        yield lambda task: FencedExecute().preprocess(notebooks[task], {}) and None
+    def begin(branches: warm.Branches) -> Iterator[Callable[[int], None]]:
+        branches.use()
 
-    list(workers.spread(jobs, jobs, trunk.branch, begin))  # until the template is warm
+        def run(task: int) -> None:
+            execute = FencedExecute()
+            execute.source = source
+            execute.preprocess(notebooks[task], {})
+
+        yield run
+
+    list(workers.spread(jobs, jobs, trunks.branches, begin))  # until the template is warm
     began = time.perf_counter()
-    list(workers.spread(len(notebooks), jobs, trunk.branch, begin))
+    list(workers.spread(len(notebooks), jobs, trunks.branches, begin))
     took = time.perf_counter() - began
-    trunk.close()
+    trunks.close()
     print(json.dumps(took / len(notebooks)))
 
 

@@ -7,8 +7,10 @@ that cannot grade raises.
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ from traitlets import Bool, Integer
 from grading.autograder import outputs, warm
 from grading.autograder.kernel import GradingKernel, KernelOver, Unreadable
 from grading.autograder.sealed.check import SealedChecks
-from grading.autograder.sealed.examine import Verdict
+from grading.autograder.sealed.job import Verdict
 from grading.autograder.sealed.plan import Plan, Test
 from grading.autograder.sealed.submission import Grading
 from grading.kernels import FencedKernelManager, KernelError
@@ -71,6 +73,8 @@ class FencedExecute(Execute):
     """Which tests run apart. Left out, it is that of the assignment that is being graded."""
     recording = False
     """Whether this is the model answer, which says what objects are asked."""
+    source: Path | None = None
+    """The folder of the author's notebooks; left out, that of the assignment that is graded."""
     hidden: tuple[str, ...] = ()
     """Folders that the kernel may not read, besides the course that is being graded."""
     verdicts: Mapping[str, Verdict] = {}
@@ -114,17 +118,23 @@ class FencedExecute(Execute):
 
     def _grade(self, cells: list[tuple[int, NotebookNode]]) -> None:
         longest = self.startup_timeout + self.notebook_timeout + _WATCHDOG_GRACE
-        template = warm.template(self._source())
-        with GradingKernel(self._options(), template, longest) as self._kernel:
-            self._checks = self._sealed_checks([cell for _, cell in cells])
+        template = warm.KERNELS.template(self._source())
+        with (
+            GradingKernel(self._options(), template, longest) as self._kernel,
+            self._sealed_checks([cell for _, cell in cells]) as self._checks,
+        ):
             self._run_cells(cells)
 
-    def _sealed_checks(self, cells: list[NotebookNode]) -> SealedChecks | None:
+    def _sealed_checks(
+        self, cells: list[NotebookNode]
+    ) -> AbstractContextManager[SealedChecks | None]:
         folder = self._kernel.kernel_folder
         if self.plan is None or not self.plan.sealed_points or folder is None:
-            return None
+            return nullcontext()
         program = [cell.source for cell in cells if not is_grade(cell)]
-        checks = SealedChecks(self.plan, program, folder, self.recording)
+        template = warm.TESTS.template(self._source())
+        life = self.notebook_timeout + _WATCHDOG_GRACE
+        checks = SealedChecks(self.plan, program, folder, template, life, self.recording)
         self.verdicts = checks.verdicts
         return checks
 
@@ -142,6 +152,8 @@ class FencedExecute(Execute):
 
     def _source(self) -> Path | None:
         """Return the folder of the author's own notebooks; None when no assignment is graded."""
+        if self.source is not None:
+            return self.source
         converter, told = self._converter(), (self.resources or {}).get("nbgrader")
         if not isinstance(converter, Autograde) or converter.coursedir is None or not told:
             return None
@@ -180,8 +192,13 @@ class FencedExecute(Execute):
             elif over is not None:
                 outputs.refuse(cell, over.name, over.reason)
 
-    def _run_cell(self, index: int, cell: NotebookNode) -> _Over | None:
-        """Run one cell; return why the program is over if it is."""
+    def _run_cell(
+        self, index: int, cell: NotebookNode, ask: Callable[[], str] | None = None
+    ) -> _Over | None:
+        """Run one cell, or what ``ask`` asks the kernel; return why the program is over if it is.
+
+        ``ask`` returns the number that the kernel's messages name.
+        """
         self._budget.begin_cell()
         self._display_id_map.clear()  # What an earlier cell has put out is settled.
         self._flooded = self._odd = self._whole = False
@@ -191,7 +208,7 @@ class FencedExecute(Execute):
         if self.skip_cells_with_tag in cell.metadata.get("tags", []):
             return None
         try:
-            self._ask(index, cell)
+            self._ask(index, cell, ask or partial(self._kernel.execute, cell.source))
         except KernelOver:
             return _DIED
         finally:
@@ -199,8 +216,8 @@ class FencedExecute(Execute):
             cell.outputs = outputs.joined(cell.outputs)
         return self._settle(cell)
 
-    def _ask(self, index: int, cell: NotebookNode) -> None:
-        """Have one cell run and hear what it says, until its end or that of its time.
+    def _ask(self, index: int, cell: NotebookNode, ask: Callable[[], str]) -> None:
+        """Have one cell run by ``ask`` and hear what it says, until its end or that of its time.
 
         What nbclient does, in the same order, for a kernel that says one thing after the other.
         Raises KernelOver.
@@ -209,7 +226,7 @@ class FencedExecute(Execute):
             cell.metadata["execution"] = {}
         self.clear_before_next_output = False
         _call(self.on_cell_execute, cell=cell, cell_index=index)
-        asked = self._kernel.execute(cell.source)
+        asked = ask()
         _call(self.on_cell_complete, cell=cell, cell_index=index)
         self.code_cells_executed += 1
         reply = self._hear(asked, index, cell)
@@ -269,7 +286,7 @@ class FencedExecute(Execute):
         begun = self._checks.begin(test, float(self._get_timeout(cell) or self.notebook_timeout))
         answering = self._checks.serving()
         try:
-            over = self._run_cell(index, answering)
+            over = self._run_cell(index, answering, self._kernel.answer_test)
         except BaseException:
             begun.end(answering)  # Its process ends with it.
             raise

@@ -6,6 +6,7 @@ import time
 from types import TracebackType
 from typing import Any
 
+from grading.autograder.warm import LEARNERS_SIDE
 from grading.kernels import KernelError
 from grading.kernels.forking import Template
 from grading.kernels.options import KernelOptions
@@ -21,6 +22,8 @@ class GradingKernel(PipedKernel):
     ``longest`` is how many seconds it may live: then it is killed from another thread, whatever
     keeps this one busy. Entering raises FenceMissing and KernelError.
     """
+
+    imports = LEARNERS_SIDE
 
     def __init__(self, options: KernelOptions, template: Template, longest: float) -> None:
         super().__init__(options, template)
@@ -55,6 +58,10 @@ class GradingKernel(PipedKernel):
             "stop_on_error": False,
         }
         return self.ask("execute_request", content)
+
+    def answer_test(self) -> str:
+        """Have it answer a test that asks over its line; return the number, as ``execute`` does."""
+        return self.ask("test_request", {"module": LEARNERS_SIDE[0]})
 
     def still_answers(self, patience: float) -> bool:
         """Return whether the kernel answers a question about itself within ``patience`` seconds."""

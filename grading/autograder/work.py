@@ -1,6 +1,5 @@
 """The work of grading one assignment, submission by submission, here or in several processes."""
 
-import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING
 from grading.autograder import warm, workers
 from grading.autograder.course import CourseFolder
 from grading.autograder.markers import Marker, digest_of
-from grading.kernels.forking import Trunk
 
 if TYPE_CHECKING:
     from grading.autograder.grader import Grader
@@ -42,35 +40,35 @@ class Work:
     def __init__(self, course: CourseFolder, name: str, force: bool, jobs: int) -> None:
         self._course, self._name, self._force, self._jobs = course, name, force, jobs
         self._source = course.source(name)
-        self._trunk: Trunk | None = None
+        self._trunks: warm.Trunks | None = None
 
     def __enter__(self) -> "Work":
         if self._jobs > 1 and threading.active_count() == 1:
-            self._trunk = warm.trunk(self._source)
+            self._trunks = warm.Trunks(self._source)
         self._author = digest_of(self._source)
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self._trunk is not None:
-            self._trunk.close()
+        if self._trunks is not None:
+            self._trunks.close()
 
     def outcomes(self, submitted: Mapping[str, Path]) -> Iterator[tuple[str, Outcome]]:
         """Yield each student of ``submitted``, which names the folders, when that is done."""
-        if self._trunk is not None and len(submitted) > 1:
-            yield from self._by_workers(submitted, self._trunk)
+        if self._trunks is not None and len(submitted) > 1:
+            yield from self._by_workers(submitted, self._trunks)
             return
         with self._grader() as grader:
             for student, folder in submitted.items():
                 yield student, self._one(grader, student, folder)
 
     def _by_workers(
-        self, submitted: Mapping[str, Path], trunk: Trunk
+        self, submitted: Mapping[str, Path], trunks: warm.Trunks
     ) -> Iterator[tuple[str, Outcome]]:
         students = list(submitted)
 
         @contextmanager
-        def begin(branch: socket.socket) -> Iterator[Callable[[int], tuple[str, str]]]:
-            warm.use(self._source, branch)
+        def begin(branches: warm.Branches) -> Iterator[Callable[[int], tuple[str, str]]]:
+            branches.use()
             with self._grader() as grader:
 
                 def do(task: int) -> tuple[str, str]:
@@ -80,7 +78,7 @@ class Work:
 
                 yield do
 
-        for task, said in workers.spread(len(students), self._jobs, trunk.branch, begin):
+        for task, said in workers.spread(len(students), self._jobs, trunks.branches, begin):
             yield students[task], Outcome(*said) if said else Outcome(FAILED, _LOST)
 
     def _grader(self) -> "Grader":

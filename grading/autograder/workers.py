@@ -1,5 +1,6 @@
 """Processes that work at the same time, forked from this one when all that they need is there."""
 
+import gc
 import json
 import os
 import select
@@ -49,6 +50,7 @@ def spread(
     this one, and with this iteration. Call it in a process that has no other thread.
     """
     waiting = iter(range(tasks))
+    gc.freeze()  # What is here now none of them needs to look through for garbage.
     crew: dict[int, _Worker] = {}
     try:
         for _ in range(min(count, tasks)):

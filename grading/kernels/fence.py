@@ -6,6 +6,7 @@ from a warmed parent calls the same two. Any step that fails raises, and the cal
 process: there is no kernel with half a fence.
 """
 
+import importlib
 import os
 import signal
 from collections.abc import Callable
@@ -87,6 +88,8 @@ def _import_first(settings: Settings) -> None:
 
     if settings.piped:
         from grading.kernels import piped_app  # noqa: F401
+    for name in settings.imports:
+        importlib.import_module(name)
     kernel_app.make_profile(settings.folder.ipython)
 
 

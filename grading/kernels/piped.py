@@ -48,6 +48,9 @@ class PipedKernel:
     template, which dies with this process.
     """
 
+    imports: tuple[str, ...] = ()
+    """Modules of ours that its process has; behind the fence it can read none."""
+
     def __init__(self, options: KernelOptions, template: Template) -> None:
         self.options = options
         self._template = template
@@ -77,7 +80,8 @@ class PipedKernel:
         self.kernel_folder = KernelFolder.make(root)
         env = starting.environment(options, self.kernel_folder, env)
         rules = _rules(tuple(options.hidden), tuple(options.also_readable))
-        told = starting.settings(options, self.kernel_folder, env, rules, piped=True)
+        folder, imports = self.kernel_folder, self.imports
+        told = starting.settings(options, folder, env, rules, piped=True, imports=imports)
         try:
             try:
                 self._launch(told)

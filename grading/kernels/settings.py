@@ -30,6 +30,8 @@ class Settings:
     """What a forked kernel finds in its environment; a started one has it already."""
     piped: bool = False
     """Whether the kernel speaks over its channel, or else over Jupyter's sockets."""
+    imports: tuple[str, ...] = ()
+    """Modules of ours that it has imported before the fence closes."""
     without: frozenset[str] = frozenset()
     """Fences to leave out. Only the tests that prove a fence by its absence set this."""
 
@@ -49,5 +51,6 @@ class Settings:
         plain["folder"] = KernelFolder(Path(plain["folder"]))
         plain["readable"] = [(Path(path), rights) for path, rights in plain["readable"]]
         plain["materials"] = Path(plain["materials"]) if plain["materials"] else None
+        plain["imports"] = tuple(plain["imports"])
         plain["without"] = frozenset(plain["without"])
         return cls(**plain)

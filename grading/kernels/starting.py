@@ -58,6 +58,7 @@ def settings(
     env: dict[str, str],
     rules: list[Rule] | None = None,
     piped: bool = False,
+    imports: tuple[str, ...] = (),
 ) -> Settings:
     """Return what the process is told that becomes the kernel in ``folder``."""
     report = probe()
@@ -75,6 +76,7 @@ def settings(
         cpu_seconds=options.cpu_seconds,
         environment=env,
         piped=piped,
+        imports=imports,
         without=options.without,
     )
 

@@ -7,7 +7,8 @@ of one new kernel (SCM_RIGHTS); its number goes back with a pidfd (``{"pid": …
 ended (``{"pid": …, "code": …}``). ``branch`` brings what is to be the standard input of one more
 template, a fork of this one. Run as a file with ``python -I``; it ends with the process that
 started it, and all its kernels and branches with it. After ``piped`` on its command line come the
-modules that its kernels, which are then of ``piped_app``, are likely to import.
+modules that its kernels, which are then of ``piped_app``, are likely to import. The name of a
+module of ours in its place has that warm up (``warm``) and be what a fork becomes (``become``).
 """
 
 import contextlib
@@ -24,6 +25,9 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
+
+Become = Callable[[int, int], NoReturn]
+"""Goes on as what was asked for: over the channel, as a fork of the process of that number."""
 
 _FIRST = (
     "grading.kernels.becoming",
@@ -66,17 +70,17 @@ def main() -> None:
 
     system.protect_process()
     system.prctl(system.PR_SET_CHILD_SUBREAPER, 1)
-    _warm(*sys.argv[1:])
+    gc.disable()  # A collection would touch every object, and so copy every page in a fork.
+    become = _warm(*sys.argv[1:])
     channel = socket.socket(fileno=os.dup(0))
     gc.collect()
-    gc.disable()  # A collection would touch every object, and so copy every page.
     gc.freeze()
-    while branch := _serve(channel):
+    while branch := _serve(channel, become):
         channel.close()
         channel = branch
 
 
-def _serve(channel: socket.socket) -> socket.socket | None:
+def _serve(channel: socket.socket, become: Become) -> socket.socket | None:
     """Fork what ``channel`` asks for until its end; in a branch, return the branch's channel."""
     woken, wake = os.pipe()
     for end in (woken, wake):
@@ -96,7 +100,7 @@ def _serve(channel: socket.socket) -> socket.socket | None:
             message = b""
         if not message:
             return None
-        pid = _fork(message, descriptors[0])
+        pid = _fork(message, descriptors[0], become)
         if not pid:
             os.close(woken)
             os.close(wake)
@@ -108,7 +112,18 @@ def _serve(channel: socket.socket) -> socket.socket | None:
         os.close(handle)
 
 
-def _warm(mode: str = "", *modules: str) -> None:
+def _warm(mode: str = "", *modules: str) -> Become:
+    """Warm up; return what a fork becomes."""
+    if "." in mode:
+        program = importlib.import_module(mode)
+        program.warm(modules)
+        become: Become = program.become
+        return become
+    _warm_kernel(mode, *modules)
+    return _become
+
+
+def _warm_kernel(mode: str, *modules: str) -> None:
     from grading.kernels import kernel_app
 
     build: Callable[[Path], Any] = kernel_app.build
@@ -143,11 +158,11 @@ def _import(names: tuple[str, ...]) -> None:
                 raise
 
 
-def _fork(message: bytes, channel: int) -> int:
+def _fork(message: bytes, channel: int, become: Become) -> int:
     """Fork what ``message`` asks for, to speak on ``channel``; return 0 in a branch."""
     if message == b"branch":
         return _branch()
-    return _fork_apart(channel) if message == b"apart" else _fork_here(channel)
+    return (_fork_apart if message == b"apart" else _fork_here)(channel, become)
 
 
 def _branch() -> int:
@@ -164,16 +179,16 @@ def _branch() -> int:
     return pid
 
 
-def _fork_here(channel: int) -> int:
+def _fork_here(channel: int, become: Become) -> int:
     template = os.getpid()
     pid = os.fork()
     if not pid:
         _start_afresh()
-        _become(channel, template)
+        become(channel, template)
     return pid
 
 
-def _fork_apart(channel: int) -> int:
+def _fork_apart(channel: int, become: Become) -> int:
     """Fork a kernel into namespaces of its own, and take it over from the process between.
 
     Only a child of who unshared lives in new process namespaces. The one between ends at once:
@@ -185,7 +200,7 @@ def _fork_apart(channel: int) -> int:
     if not between:
         ours.close()
         _start_afresh()
-        _fork_between(channel, theirs)
+        _fork_between(channel, theirs, become)
     theirs.close()
     with ours:
         told = ours.recv(16)
@@ -198,7 +213,7 @@ def _fork_apart(channel: int) -> int:
     return int(told)
 
 
-def _fork_between(channel: int, template: socket.socket) -> NoReturn:
+def _fork_between(channel: int, template: socket.socket, become: Become) -> NoReturn:
     from grading.kernels import namespaces, system
 
     try:
@@ -219,7 +234,7 @@ def _fork_between(channel: int, template: socket.socket) -> NoReturn:
     except OSError:
         os._exit(1)  # It ended before we asked to be told.
     template.close()
-    _become(channel, 0)
+    become(channel, 0)
 
 
 def _start_afresh() -> None:

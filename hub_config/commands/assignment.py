@@ -7,7 +7,13 @@ from typing import Any
 import click
 
 from hub_config.assignments.due import read_due
-from hub_config.commands.common import data_option, json_option, print_json, print_table
+from hub_config.commands.common import (
+    data_option,
+    json_option,
+    modules_only,
+    print_json,
+    print_table,
+)
 from hub_config.commands.progress import progress, progress_option
 from hub_config.lab.folder import Folder
 
@@ -328,8 +334,9 @@ def autograde(
 
     With --course DIR it marks what lies in submitted/ of any nbgrader course folder.
     """
-    from hub_config.assignments.marking import autograde as mark
-    from hub_config.assignments.place import find
+    with modules_only():
+        from hub_config.assignments.marking import autograde as mark
+        from hub_config.assignments.place import find
 
     place = find(folder, course, name)
     with progress("Mark", as_progress) as on:

@@ -5,44 +5,57 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_code_cell
 
 from grading.autograder import outputs
-from grading.autograder.sealed import handing, processes
-from grading.autograder.sealed.examine import Job, Verdict
+from grading.autograder.sealed.job import Job, Verdict
 from grading.autograder.sealed.plan import Plan, Test
+from grading.autograder.sealed.processes import Examiner
 from grading.kernels import line as lines
 from grading.kernels.folders import KernelFolder
+from grading.kernels.forking import Template
 
 
 class SealedChecks:
     """The tests of ``plan`` against one learner's kernel, whose folder is ``folder``.
 
     ``program`` are the texts of the submission's cells; with ``recording`` the model answer's.
+    ``template`` is what tests' processes are forked from, and ``life`` the seconds of processor
+    time that each may take. As a context it ends them.
     """
 
     def __init__(
-        self, plan: Plan, program: Iterable[str], folder: KernelFolder, recording: bool = False
+        self,
+        plan: Plan,
+        program: Iterable[str],
+        folder: KernelFolder,
+        template: Template,
+        life: float,
+        recording: bool = False,
     ) -> None:
         self.verdicts: dict[str, Verdict] = {}
         """By name, what came of each test that was run."""
         self._plan, self._program, self._folder = plan, tuple(program), folder
-        self._recording = recording
-        self._first = True
+        self._recording, self._life = recording, life
+        self._examiner = Examiner(template)
+
+    def __enter__(self) -> "SealedChecks":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._examiner.close()
 
     def test(self, cell: NotebookNode) -> Test | None:
         """Return the sealed test that ``cell`` is, None for one that runs in the kernel."""
         return self._plan.sealed_test(cell)
 
     def serving(self) -> NotebookNode:
-        """Return the cell by which the kernel answers the next test."""
-        made = new_code_cell(handing.serving(self._first))
-        self._first = False
-        return made
+        """Return a cell to take in what the kernel puts out while it answers the next test."""
+        return NotebookNode(cell_type="code", source="", metadata=NotebookNode(), outputs=[])
 
     def begin(self, test: Test, seconds: float) -> "Begun":
         """Begin a test of at most so many seconds; the kernel has to run ``serving`` meanwhile."""
-        job = Job.of(test, self._program, seconds, self._recording)
+        told = {"seconds": seconds, "life": self._life, "recording": self._recording}
+        job = Job.of(test, self._program, **told)
         line = socket.socket(socket.AF_UNIX)
         try:
             line.connect(str(lines.of_folder(self._folder)))
@@ -50,7 +63,7 @@ class SealedChecks:
             line.close()
             closed = Verdict(poison=f"Broken: the program has closed its line ({error.strerror})")
             return Begun(self.verdicts, test.name, lambda: closed)
-        return Begun(self.verdicts, test.name, processes.Examination(job, line).verdict)
+        return Begun(self.verdicts, test.name, self._examiner.begin(job, line).verdict)
 
 
 @dataclass(frozen=True)

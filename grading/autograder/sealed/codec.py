@@ -6,8 +6,7 @@ under one number, every message brings the contents of those that are new or hav
 are changed in place. So identity, aliases, cycles and in-place changes are what they would be in
 one process. Everything else is for ``foreign`` and ``native`` of the side in question.
 
-Both processes use this file. Where the learner's does there is no package to import from, so all of
-them import from one another's modules by their full names.
+Both processes use this file.
 """
 
 import datetime

@@ -1,68 +1,32 @@
-"""One test, run in a process of its own that nobody uses again: from a job to a verdict.
+"""Tests, run in a process for those of one submission: from a job to a verdict.
 
 A job is a ``Test`` as plain data, with what is allowed and the submission's text. The verdict is
-what the notebook shows, and what the talk brought to light. Both are JSON.
+what the notebook shows, and what the talk brought to light. Both are JSON (``job``).
 """
 
 import ast
 import contextlib
+import gc
 import inspect
 import json
-import random
+import os
 import signal
 import socket
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from types import FrameType
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn
 
-from grading.autograder.sealed import seeds
+from grading.autograder.sealed import fence, seeds
 from grading.autograder.sealed.author import Main
 from grading.autograder.sealed.contract import Contract
-from grading.autograder.sealed.plan import Surroundings, Test
+from grading.autograder.sealed.job import LENGTH, TOO_LONG, Job, Verdict, frozen, packed
 from grading.autograder.sealed.session import Names, Poison, Session
+from grading.autograder.sealed.traces import Traces
 from grading.autograder.sealed.wire import Line
 
-TOO_LONG = "the test took longer than it may"
 MOST_RECEIVED = 256 << 20
 """Bytes that a learner's process may send during one test."""
-
-
-@dataclass(frozen=True)
-class Job(Surroundings):
-    """What a process that runs a test is told."""
-
-    name: str
-    source: str
-    program: tuple[str, ...] = ()
-    """The texts of the submission's own cells."""
-    seconds: float = 30.0
-    recording: bool = False
-    """Whether this is the model answer, which says where objects are asked."""
-
-    @classmethod
-    def of(cls, test: Test, program: Iterable[str], seconds: float, recording: bool) -> Self:
-        """Return the job of running ``test`` against ``program``."""
-        around = {each.name: getattr(test, each.name) for each in fields(Surroundings)}
-        own: dict[str, Any] = {
-            "program": tuple(program),
-            "seconds": seconds,
-            "recording": recording,
-        }
-        return cls(test.name, test.source, **around, **own)
-
-
-@dataclass
-class Verdict:
-    """What came of a test. ``poison`` means: no points, whatever ``outputs`` say."""
-
-    outputs: list[dict[str, Any]] = field(default_factory=list)
-    poison: str = ""
-    refused: list[str] = field(default_factory=list)
-    """What objects would have been asked: the answer was no plain data."""
-    questions: int = 0
-    places: list[str] = field(default_factory=list)
-    shows: str = ""
 
 
 def examine(job: Job, line: Line, tell: Callable[[Verdict], None]) -> None:
@@ -82,17 +46,16 @@ def examine(job: Job, line: Line, tell: Callable[[Verdict], None]) -> None:
 
     signal.signal(signal.SIGALRM, tell_and_end)
     signal.setitimer(signal.ITIMER_REAL, job.seconds)
-    random.seed()
-    seeds.watch(session.seeded)
-    _answer_sources_from(job.program)
+    seeds.afresh()
     main.begin()
-    with contextlib.suppress(Poison, RecursionError, MemoryError):
-        _run(job, main, session)
-    session.end()
-    signal.setitimer(signal.ITIMER_REAL, 0)
+    with seeds.watched(session.seeded), _sources_from(job.program):
+        with contextlib.suppress(Poison, RecursionError, MemoryError):
+            _run(job, main, session)
+        session.end()
+        signal.setitimer(signal.ITIMER_REAL, 0)
     if main.shown == "object":
         _refuse(main, "NoPoints", "The test showed an object of the answer's in place of points.")
-    elif job.shows == "number" and main.shown != "number" and _passed(main):
+    elif job.shows == "number" and main.shown != "number" and passed(main.outputs):
         _refuse(main, "NoPoints", "The test showed no number of points.")
     tell(_verdict(main, session, contract))
 
@@ -125,11 +88,10 @@ def _verdict(main: Main, session: Session, contract: Contract) -> Verdict:
     )
 
 
-def _passed(main: Main) -> bool:
+def passed(outputs: Iterable[dict[str, Any]]) -> bool:
+    """Return whether a test that put this out did not fail."""
     failed = ("error", "stderr")
-    return not any(
-        each["output_type"] in failed or each.get("name") in failed for each in main.outputs
-    )
+    return not any(each["output_type"] in failed or each.get("name") in failed for each in outputs)
 
 
 def _refuse(main: Main, name: str, why: str) -> None:
@@ -137,9 +99,10 @@ def _refuse(main: Main, name: str, why: str) -> None:
     main.outputs.insert(0, said)
 
 
-def _answer_sources_from(program: tuple[str, ...]) -> None:
+@contextlib.contextmanager
+def _sources_from(program: tuple[str, ...]) -> Iterator[None]:
     """Have ``inspect`` find what learners wrote in their submission, and not ask their process."""
-    stock = inspect.getsourcelines
+    stock, stock_source = inspect.getsourcelines, inspect.getsource
 
     def lines(thing: Any) -> tuple[list[str], int]:
         name = getattr(thing, "__qualname__", "").partition(".")[0]
@@ -154,37 +117,55 @@ def _answer_sources_from(program: tuple[str, ...]) -> None:
     found: Any = inspect
     found.getsourcelines = lines
     found.getsource = lambda thing: "".join(lines(thing)[0])
-
-
-def main(channel: int, line: int) -> NoReturn:
-    """Read a job from ``channel``, close the fence, run it, and write the verdict there."""
-    import os
-
-    from grading.autograder.sealed import fence
-
-    told = socket.socket(fileno=channel)
-    said = bytearray()
-    while chunk := told.recv(1 << 16):
-        said += chunk
-    plain = json.loads(said)
-    job = Job(**{key: _frozen(value) for key, value in plain.items()})
-    fence.close(job.seconds)
-
-    talk = socket.socket(fileno=line)
-
-    def tell(verdict: Verdict) -> None:
-        with contextlib.suppress(OSError):  # It has hung up first.
-            talk.shutdown(socket.SHUT_RDWR)  # It need not wait for who reads this.
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        told.sendall(json.dumps(asdict(verdict), ensure_ascii=True).encode())
-        told.close()
-        os._exit(0)
-
     try:
-        examine(job, Line(talk, MOST_RECEIVED), tell)
+        yield
+    finally:
+        found.getsourcelines, found.getsource = stock, stock_source
+
+
+def serve(channel: socket.socket) -> NoReturn:
+    """Run the tests that ``channel`` brings jobs of, each with a line to the learner's process.
+
+    The fence closes before the first. With each verdict goes whether the process is ``sound``:
+    whether the test went well and has left nothing behind. If not, the process ends.
+    """
+    try:
+        line, job = _next(channel)
+        fence.close(job.life)
+        while True:
+            _serve(channel, job, line)
+            line, job = _next(channel)
     finally:
         os._exit(1)
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value
+def _next(channel: socket.socket) -> tuple[int, Job]:
+    said, lines, _, _ = socket.recv_fds(channel, LENGTH, 1)
+    if not lines:
+        os._exit(0)
+    size = int.from_bytes(said)
+    told = bytearray()
+    while len(told) < size:
+        chunk = channel.recv(size - len(told))
+        if not chunk:
+            os._exit(0)
+        told += chunk
+    return lines[0], Job(**{key: frozen(value) for key, value in json.loads(told).items()})
+
+
+def _serve(channel: socket.socket, job: Job, line: int) -> None:
+    talk = socket.socket(fileno=line)
+    traces = Traces(job.modules)
+
+    def tell(verdict: Verdict) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        with contextlib.suppress(OSError):  # It has hung up first.
+            talk.shutdown(socket.SHUT_RDWR)  # It need not wait for who reads this.
+        sound = not verdict.poison and passed(verdict.outputs) and not traces.changed()
+        channel.sendall(packed({"verdict": asdict(verdict), "sound": sound}))
+        if not sound:
+            os._exit(0)
+
+    examine(job, Line(talk, MOST_RECEIVED), tell)
+    talk.close()
+    gc.collect()  # What the test has left to be cleared away is not the next one's.

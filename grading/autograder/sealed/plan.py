@@ -8,29 +8,8 @@ from typing import Any
 from nbformat import NotebookNode
 
 from grading.autograder.sealed import manifest, rule
+from grading.autograder.sealed.job import Source, Surroundings, frozen
 from grading.autograder.sealed.rule import Reason
-
-Source = tuple[str, str]
-"""A cell's name and its text."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Surroundings:
-    """What a test is run with: the author's code, and its names (``session.Names``)."""
-
-    before: tuple[Source, ...] = ()
-    """The author's code to run first; what the learner's names are not needed for."""
-    after: tuple[Source, ...] = ()
-    """The author's code to run when the learner's names are there."""
-    twins: tuple[str, ...] = ()
-    fetched: tuple[str, ...] = ()
-    shared: tuple[str, ...] = ()
-    patched: tuple[tuple[str, str], ...] = ()
-    modules: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    """Where objects are asked (``contract``)."""
-    shows: str = ""
-    """What the test shows at its end when the model answer is right."""
 
 
 @dataclass(frozen=True)
@@ -86,13 +65,9 @@ class Plan:
     def load(cls, plain: dict[str, Any]) -> "Plan":
         """Return the plan that ``dump`` returned. Raises TypeError, KeyError."""
         made = [
-            Test(**{key: _frozen(value) for key, value in each.items()}) for each in plain["tests"]
+            Test(**{key: frozen(value) for key, value in each.items()}) for each in plain["tests"]
         ]
         return cls({each.name: each for each in made})
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value
 
 
 def static(notebook: NotebookNode) -> Plan:

@@ -1,103 +1,74 @@
-"""Has tests run in processes of their own, forked from a warmed one that this process keeps."""
+"""Has the tests of a submission run in processes of their own, forked from a warmed one."""
 
 import contextlib
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
-import threading
 import time
-from dataclasses import asdict
-from pathlib import Path
 
-from grading.autograder.sealed.examine import TOO_LONG, Job, Verdict
+from grading.autograder.sealed.job import LENGTH, TOO_LONG, Job, Verdict, packed
+from grading.kernels.errors import TemplateLost
+from grading.kernels.forking import ForkedProcess, Template
 
-_PROGRAM = Path(__file__).with_name("warm.py")
 _MOST_VERDICT = 16 << 20
 _GRACE = 3.0
-_ENVIRONMENT = {
-    "LANG": "C.UTF-8",
-    "PATH": "/usr/bin:/bin",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "2",
-    "MPLBACKEND": "agg",
-}
+_PATIENCE = 60.0
 
 
-class _Warm:
-    """The warmed process; it is started when it is first needed, and again if it ended."""
+class Examiner:
+    """Runs the tests of one submission, one after the other, in a process forked for them.
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
+    A process runs the next test only where it says that the last one went well and has left
+    nothing behind, and never a test of another submission. Whatever else became of it, it is ended
+    and the next test gets a fresh one. Close it at the end.
+    """
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+        self._process: ForkedProcess | None = None
         self._channel: socket.socket | None = None
 
-    def fork(self, modules: list[str], channel: socket.socket, line: socket.socket) -> int:
-        """Have a test's process forked; return a pidfd of it. Raises OSError."""
-        message = json.dumps(modules).encode()
-        handed = [channel.fileno(), line.fileno()]
-        with self._lock:
-            for again in (True, False):
-                if self._channel is None:
-                    self._start()
-                assert self._channel is not None
-                try:
-                    socket.send_fds(self._channel, [message], handed)
-                    said, handles, _, _ = socket.recv_fds(self._channel, 64, 1)
-                except OSError:
-                    said, handles = b"", []
-                if said:
-                    return handles[0]
-                self._channel.close()
-                self._channel = None
-                if not again:
-                    break
-        raise OSError("the process that tests are forked from has ended")
+    def begin(self, job: Job, line: socket.socket) -> "Examination":
+        """Begin a test; ``line`` leads to the learner's process and is the test's from now on.
+
+        Raises OSError and TemplateLost. End a test before you begin the next.
+        """
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            try:
+                self._start()
+            except TemplateLost:
+                self._start()  # from a new one
+        assert self._channel is not None
+        message = packed(vars(job))
+        end = time.monotonic() + job.seconds + _GRACE
+        with contextlib.suppress(OSError):  # It has ended; that it says nothing says enough.
+            self._channel.settimeout(job.seconds + _GRACE)
+            socket.send_fds(self._channel, [message[:LENGTH]], [line.fileno()])
+            self._channel.sendall(message[LENGTH:])
+        return Examination(self, self._channel, line, end)
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
 
     def _start(self) -> None:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        started = threading.Event()
-
-        def keep() -> None:
-            # A process dies with the thread that started it, so this one stays.
-            with theirs:
-                process = subprocess.Popen(
-                    [sys.executable, "-I", "-B", "-X", "utf8", str(_PROGRAM)],
-                    env=_ENVIRONMENT,
-                    cwd="/",
-                    stdin=theirs.fileno(),
-                    stdout=subprocess.DEVNULL,
-                    start_new_session=True,
-                )
-            started.set()
-            process.wait()
-
-        threading.Thread(target=keep, name="tests' template", daemon=True).start()
-        started.wait()
-        self._channel = ours
-
-
-_WARM = _Warm()
+        self._channel, theirs = socket.socketpair()
+        self._process = self._template.fork(theirs, apart=False).result(_PATIENCE)
 
 
 class Examination:
-    """A test that has begun in a process of its own, forked for it from the warmed one.
+    """A test that has begun."""
 
-    ``line`` leads to the learner's process; it belongs to the test from now on. Raises OSError.
-    """
-
-    def __init__(self, job: Job, line: socket.socket) -> None:
-        self._channel, theirs = socket.socketpair()
-        self._line = line
-        self._end = time.monotonic() + job.seconds + _GRACE
-        with theirs:
-            self._handle = _WARM.fork(list(job.modules), theirs, line)
-        self._channel.settimeout(job.seconds + _GRACE)
-        with contextlib.suppress(OSError):  # It has ended; that it says nothing says enough.
-            self._channel.sendall(json.dumps(asdict(job)).encode())
-            self._channel.shutdown(socket.SHUT_WR)
+    def __init__(
+        self, examiner: Examiner, channel: socket.socket, line: socket.socket, end: float
+    ) -> None:
+        self._examiner, self._channel, self._line, self._end = examiner, channel, line, end
 
     def fileno(self) -> int:
         """Return a descriptor that can be read when the verdict is there."""
@@ -108,35 +79,35 @@ class Examination:
 
         Whatever keeps a verdict from coming is one, with ``poison``: silence is no points.
         """
+        sound = False
         with contextlib.suppress(OSError):
             self._line.shutdown(socket.SHUT_RDWR)  # Who still waits there for an answer gets none.
         try:
-            return Verdict(**json.loads(self._said()))
+            told = json.loads(self._said())
+            verdict = Verdict(**told["verdict"])
+            sound = told["sound"] is True and not verdict.poison
+            return verdict
         except TimeoutError:
             return Verdict(poison=TOO_LONG)
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, KeyError) as error:
             return Verdict(poison=f"the test's process ended without a verdict ({error})")
         finally:
             self._line.close()
-            self._channel.close()
-            _end(self._handle)
+            if not sound:
+                self._examiner.close()
 
     def _said(self) -> bytes:
+        size = int.from_bytes(self._taken(LENGTH))
+        if size > _MOST_VERDICT:
+            raise ValueError("it said too much")
+        return self._taken(size)
+
+    def _taken(self, size: int) -> bytes:
         said = bytearray()
-        while True:
+        while len(said) < size:
             self._channel.settimeout(max(0.01, self._end - time.monotonic()))
-            chunk = self._channel.recv(1 << 16)
+            chunk = self._channel.recv(min(size - len(said), 1 << 16))
             if not chunk:
-                return bytes(said)
+                raise ValueError("nothing more comes")
             said += chunk
-            if len(said) > _MOST_VERDICT:
-                raise ValueError("it said too much")
-
-
-def _end(handle: int) -> None:
-    try:
-        signal.pidfd_send_signal(handle, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # It has ended by itself.
-    finally:
-        os.close(handle)
+        return bytes(said)

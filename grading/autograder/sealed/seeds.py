@@ -2,7 +2,8 @@
 
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -11,11 +12,21 @@ def state(which: str) -> Any:
     return random.getstate() if which == "random" else sys.modules["numpy"].random.get_state()
 
 
-def watch(told: Callable[[str], None]) -> None:
-    """Have ``told`` called when the author's code seeds a generator."""
+def afresh() -> None:
+    """Seed the generators by chance: a test starts with no numbers of another's."""
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+
+
+@contextmanager
+def watched(told: Callable[[str], None]) -> Iterator[None]:
+    """Have ``told`` called when the author's code seeds a generator in the block."""
+    before: list[tuple[Any, str, Any]] = []
 
     def hooked(owner: Any, name: str, which: str) -> None:
         stock = getattr(owner, name)
+        before.append((owner, name, stock))
 
         def seed(*arguments: Any, **named: Any) -> Any:
             told(which)
@@ -28,3 +39,8 @@ def watch(told: Callable[[str], None]) -> None:
     if "numpy" in sys.modules:
         for name in ("seed", "set_state"):
             hooked(sys.modules["numpy"].random, name, "numpy")
+    try:
+        yield
+    finally:
+        for each in before:
+            setattr(*each)

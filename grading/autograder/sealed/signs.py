@@ -6,6 +6,7 @@ here, and who forges with care is not found.
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _LONGEST = 200_000
 _REACHES = {
@@ -59,15 +60,18 @@ def signs(program: Iterable[str], author: Iterable[str] = ()) -> list[str]:
 
 def _found(cells: Iterable[str]) -> Iterator[str]:
     for cell in cells:
-        if len(cell) > _LONGEST:
-            yield "is longer than anybody reads"
-            continue
-        try:
-            tree = ast.parse(cell)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        for node in ast.walk(tree):
-            yield from _signs_of(node)
+        yield from _found_in(cell)
+
+
+@lru_cache(maxsize=1024)  # The author's cells come back with each submission.
+def _found_in(cell: str) -> tuple[str, ...]:
+    if len(cell) > _LONGEST:
+        return ("is longer than anybody reads",)
+    try:
+        tree = ast.parse(cell)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    return tuple(dict.fromkeys(each for node in ast.walk(tree) for each in _signs_of(node)))
 
 
 def _signs_of(node: ast.AST) -> Iterator[str]:

@@ -13,7 +13,7 @@ from traitlets.config import Config
 
 from grading.autograder.sealed import record
 from grading.autograder.sealed.check import suspicion
-from grading.autograder.sealed.examine import Verdict
+from grading.autograder.sealed.job import Verdict
 from grading.autograder.sealed.plan import Plan
 from grading.autograder.sealed.planning import plan_of
 from grading.autograder.sealed.signs import signs

@@ -6,6 +6,7 @@ where objects are asked (``contract``).
 """
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,9 +16,10 @@ from nbgrader.preprocessors import ClearOutput, ClearSolutions
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
+from grading.autograder import warm
 from grading.autograder.sealed import plan as plans
 from grading.autograder.sealed.check import suspicion
-from grading.autograder.sealed.examine import Verdict
+from grading.autograder.sealed.job import Verdict
 from grading.autograder.sealed.plan import Plan, Test
 from grading.kernels import FenceMissing
 
@@ -48,12 +50,17 @@ class Trial:
         plan = plans.static(source)
         if not plan.sealed_points:
             return plan
-        model = self._grade(source, None)
-        recorded = self._grade(source, plan, recording=True)
-        plan = _agreed(plan, "The model answer", model, recorded, recorded=True)
         stub = self._stub(source)
-        if stub is not None and plan.sealed_points:
-            plan = _agreed(plan, "What is released", *self._both_ways(stub, plan))
+        for each in (warm.KERNELS, warm.TESTS):
+            each.template(self.folder)  # made once, for all threads
+        with ThreadPoolExecutor() as pool:  # Who begins to grade waits for this.
+            model = pool.submit(self._grade, source, None)
+            released = pool.submit(self._grade, stub, None) if stub is not None else None
+            recorded = self._grade(source, plan, recording=True)
+            plan = _agreed(plan, "The model answer", model.result(), recorded, recorded=True)
+            if stub is not None and released is not None and plan.sealed_points:
+                apart = self._grade(stub, plan)
+                plan = _agreed(plan, "What is released", released.result(), apart)
         given = [_restored(each, source) for each in submissions]
         return _agreed_by_most(plan, [self._both_ways(each, plan) for each in given])
 
@@ -67,6 +74,7 @@ class Trial:
         ClearOutput(config=self.config).preprocess(copy, {})
         execute = FencedExecute(config=self.config)
         execute.plan, execute.recording, execute.hidden = plan, recording, self.hidden
+        execute.source = self.folder
         execute.preprocess(copy, {"metadata": {"path": str(self.folder)}})
         points = {name: float(determine_grade(cell)[0]) for name, cell in _tests(copy)}
         return _Graded(points, execute.verdicts)

@@ -15,7 +15,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from grading.autograder.sealed import learner, plan
 from grading.autograder.sealed.author import Main
-from grading.autograder.sealed.examine import Job, Verdict, examine
+from grading.autograder.sealed.examine import examine
+from grading.autograder.sealed.job import Job, Verdict
 from grading.autograder.sealed.plan import Test
 from grading.autograder.sealed.wire import Broken, Line
 
@@ -64,7 +65,8 @@ def sealed(
     examining = os.fork()
     if not examining:
         os.close(reading)
-        _examine(Job.of(test, program, seconds, recording), ours, writing, plant)
+        job = Job.of(test, program, seconds=seconds, recording=recording)
+        _examine(job, ours, writing, plant)
     ours.close()
     os.close(writing)
     with os.fdopen(reading) as said:

@@ -76,7 +76,7 @@ def test_cells_put_out_what_they_do_in_a_stock_kernel(codes, monkeypatch):
 def kernel(request, tmp_path):
     """A running kernel."""
     options = FencedKernelManager(folder=str(tmp_path / "k"), forks=request.param)
-    made = PipedKernel(options, warm.template(None))
+    made = PipedKernel(options, warm.KERNELS.template(None))
     made.start({"HOME": "not taken", "LANG": "C.UTF-8"})
     yield made
     made.close()
@@ -149,7 +149,7 @@ def test_a_kernel_that_is_not_ready_in_time_is_ended_and_leaves_nothing(tmp_path
     before = launched()
 
     with pytest.raises(KernelError, match="not ready"):
-        PipedKernel(options, warm.template(None)).start({})
+        PipedKernel(options, warm.KERNELS.template(None)).start({})
 
     assert list((tmp_path / "k").iterdir()) == []
     assert [each for each in launched() if each not in before] == []
