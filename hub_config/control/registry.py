@@ -2,11 +2,13 @@
 
 import getpass
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from grading.exchange.errors import ExchangeTrouble
 from grading.records import audit
 from grading.records.database import Database
+from grading.records.errors import DatabaseTrouble
 from grading.roster.errors import RosterError
 from hub_config.control.errors import OperationError
 from hub_config.lab.folder import Folder
@@ -29,10 +31,13 @@ def operation(
     changes what children did or who they are is ``noted`` in the audit log before it runs.
     """
 
+    # With a full disk one can still look, and take a copy to another disk.
+    forgiven = () if writes else (DatabaseTrouble,)
+
     def register(function: Operation) -> Operation:
         def run(folder: Folder, database: Database, **arguments: Any) -> Any:
             if noted:
-                with database.write() as connection:
+                with suppress(*forgiven), database.write() as connection:
                     audit.note(connection, _keeper(), name, _about(name, arguments))
             try:
                 return function(folder, database, **arguments)
