@@ -77,7 +77,7 @@ def _watched(folder: Folder, port: int, room: Room) -> list[Watched]:
     }
     write_durably(folder.run / "hub.json", json.dumps(hub).encode())
     environment = _environment(folder)
-    jupyterhub = [sys.executable, "-m", "jupyterhub", "--config", str(_CONFIG)]
+    jupyterhub = [sys.executable, "-m", "hub_config.lab.hub", "--config", str(_CONFIG)]
     return [
         Watched(
             "proxy",

@@ -226,3 +226,11 @@ def test_the_process_that_watches_over_a_lab_carries_no_voila():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert not {"voila", "nbconvert", "jupyter_server"} & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("module", ["hub_config.control.operations", "hub_config.lab.hub"])
+def test_no_program_of_ours_compiles_a_grammar_at_its_start(module):
+    told = "import sys; print(sys.modules['rfc3987_syntax'], 'lark' in sys.modules)"
+    code = f"import {module}, jsonschema; {told}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["None", "False"]
