@@ -34,7 +34,7 @@ NOT_RUN = {
     "docs/how-to/install-without-internet.md": ["make bundle", "sh install.sh"],
     "docs/how-to/add-a-question-type.md": ["pip install"],
     "docs/how-to/write-a-lesson.md": ["learning-passport lesson preview", "make gallery"],
-    "docs/how-to/roster.md": ["roster add-teacher", "roster add-teacher"],
+    "docs/how-to/roster.md": ["roster add-teacher"],
 }
 """Blocks that fetch, install, need a person at the keyboard or a browser, or are this run."""
 
