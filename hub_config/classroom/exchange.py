@@ -51,7 +51,9 @@ PlaceName = Annotated[
 class ExchangeHandler(Handler):
     """Base of the exchange: a script asks, so nobody is led to a sign-in page."""
 
-    noted = True
+    def is_noted(self, user: Any) -> bool:
+        """Return whether a teacher asks; everybody else comes to her own work alone."""
+        return is_teacher(user)
 
     def get_login_url(self) -> str:
         """Refuse instead of redirecting."""

@@ -28,9 +28,14 @@ NO_DEADLINE = "This deadline could not be read. Choose a day and a time, or leav
 class TeachersHandler(Handler):
     """Base of pages that learners are refused, and of which the audit log says who opened them."""
 
+    # Whether the page shows or changes what children did.
     noted = True
     # Groups of the hub that may come in.
     open_to: tuple[str, ...] = (TEACHERS,)
+
+    def is_noted(self, user: Any) -> bool:
+        """Return whether she comes in: who is refused has seen nothing."""
+        return self.noted and is_one_of(user, self.open_to)
 
     def admit(self) -> Person:
         """Return who asks; refuse whoever the page is not open to."""

@@ -1,5 +1,7 @@
 """Who helps and who looks after the machine: each sees what the duty needs, and no more."""
 
+import json
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -34,6 +36,15 @@ def test_a_keeper_sees_how_the_machine_does_and_nobody(lab):
     assert status == 200 and keeper.url.endswith("/machine")
     assert b"the lab is running" in home
     assert b"Zuhra" not in home and b"Milo" not in home
+    assert keeper.get(CLASSROOM + "desk")[0] == 403
+    looks = json.loads(lab.run("record", "audit", "--json").stdout)
+    mine = [each for each in looks if each["who"] == account_of(lab, "Keeper")]
+    assert mine == [], "who was refused has seen nothing"
+
+
+def account_of(lab, name):
+    people = json.loads(lab.run("roster", "list", "--json").stdout)["people"]
+    return next(each["account"] for each in people if each["name"] == name)
 
 
 def test_who_helps_stands_in_the_audit_log_and_in_the_list(lab):
