@@ -39,13 +39,30 @@ def keep_paths_out_of_log() -> None:
     app_log.addFilter(lambda record: not record.getMessage().startswith(_XSRF_NOTE))
 
 
+class _Hub(HubOAuth):
+    """JupyterHub's side of the sign-in, which lets pages of this lab read from this lab.
+
+    On the laptop itself (``http://localhost``) browsers say where a request comes from, and then
+    JupyterHub wants a token of every script, which a line of events cannot send. That guards
+    against pages of other users' servers at the same origin, of which a lab has none; no page of
+    another origin sees what it is answered.
+    """
+
+    def check_xsrf_cookie(self, handler: Any) -> None:
+        """Ask for no token where one of our own pages only reads."""
+        request = handler.request
+        own = request.headers.get("Sec-Fetch-Site") == "same-origin"
+        if not (own and request.method in ("GET", "HEAD")):
+            super().check_xsrf_cookie(handler)
+
+
 class HubIdentity(JupyterHubIdentityProvider):
     """Sign-in through the hub (OAuth 2.0) for every page, API call and websocket."""
 
     @default("hub_auth")
     def _hub_auth(self) -> HubOAuth:
         told = self.parent.told_by_hub
-        return HubOAuth(
+        return _Hub(
             parent=self,
             api_token=told["JUPYTERHUB_API_TOKEN"],
             api_url=told["JUPYTERHUB_API_URL"],

@@ -351,3 +351,13 @@ def test_the_line_comes_back_when_the_classroom_has_started_again(lab, handset, 
     lab.wait_until_answering()
     give("Sara", "half", ["b"])
     expect(cell(page, "Sara", 4)).to_contain_text("tries: 1", timeout=60_000)
+
+
+@pytest.mark.parametrize("site, expected", [("same-origin", 200), ("cross-site", 403)])
+def test_on_the_laptop_itself_our_pages_read_without_a_token_and_no_others(lab, site, expected):
+    """At http://localhost a browser says where a request comes from; in the Wi-Fi it does not."""
+    teacher = lab.sign_in("teacher")
+    headers = {"Sec-Fetch-Mode": "cors", "Sec-Fetch-Site": site}
+    assert teacher.request(CLASSROOM + "api/alive", headers=headers)[0] == expected
+    written = {**headers, "Content-Type": "application/json"}
+    assert teacher.request(CLASSROOM + "api/responses", b"{}", written)[0] == 403
