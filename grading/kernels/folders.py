@@ -1,5 +1,7 @@
 """The folders of running kernels: made private, measured while in use, removed at the end."""
 
+import contextlib
+import fcntl
 import os
 import secrets
 import stat
@@ -16,6 +18,10 @@ _OWNER = "owner"
 
 # A folder without an owner may be one that another process is making, for so many seconds.
 _BEING_MADE = 60
+
+# The locks that say that this process lives, by folder. The system lets go of them when it ends,
+# however it ends, and also whoever has processes of its own (in a container) sees that they hold.
+_held: dict[Path, int] = {}
 
 
 @dataclass(frozen=True)
@@ -63,13 +69,20 @@ class KernelFolder:
         self._furnish()
 
     def _furnish(self) -> None:
-        (self.path / _OWNER).write_text(_identity(os.getpid()))
         for part in (self.ipc, self.ipython, self.work):
             part.mkdir(mode=0o700)
+        new = self.path / f"{_OWNER}.new"
+        _held[self.path] = os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+        fcntl.flock(_held[self.path], fcntl.LOCK_EX)
+        new.rename(self.path / _OWNER)  # nobody finds one that is not held yet
 
     def remove(self) -> None:
         """Remove the folder and all in it, however deep a learner nested it."""
-        remove_tree(self.path)
+        try:
+            remove_tree(self.path)
+        finally:
+            if (lock := _held.pop(self.path, None)) is not None:
+                os.close(lock)
 
 
 def _is_too_long(root: Path) -> bool:
@@ -107,10 +120,7 @@ def sweep(root: Path) -> list[str]:
     ``default_root()``, where kernels go whose sockets would have too long a path.
     """
     found = [folder for place in {root, default_root()} for folder in _folders(place)]
-    stale = [folder for folder in sorted(found) if _is_stale(folder)]
-    for folder in stale:
-        remove_tree(folder)
-    return [folder.name for folder in stale]
+    return [folder.name for folder in sorted(found) if _remove_if_stale(folder)]
 
 
 def _folders(root: Path) -> list[Path]:
@@ -119,13 +129,24 @@ def _folders(root: Path) -> list[Path]:
     return [path for path in root.iterdir() if path.is_dir() and not path.is_symlink()]
 
 
-def _is_stale(folder: Path) -> bool:
-    try:
-        identity = (folder / _OWNER).read_text()
-    except OSError:
-        return time.time() - folder.stat().st_mtime > _BEING_MADE
-    pid = identity.split(" ")[0]
-    return not pid.isdigit() or _identity(int(pid)) != identity
+def _remove_if_stale(folder: Path) -> bool:
+    with contextlib.suppress(FileNotFoundError):  # another one was quicker
+        try:
+            lock = os.open(folder / _OWNER, os.O_RDWR | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            is_stale = time.time() - folder.stat().st_mtime > _BEING_MADE
+            if is_stale:
+                remove_tree(folder)
+            return is_stale
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            remove_tree(folder)
+            return True
+        except BlockingIOError:
+            return False  # somebody lives in it, or sweeps it now
+        finally:
+            os.close(lock)
+    return False
 
 
 def usage(folder: Path, most: int) -> tuple[int, int]:
@@ -181,17 +202,3 @@ def _clear(folder: str) -> list[str]:
         os.chmod(entry.path, 0o700)  # noqa: PTH101
         folders.append(entry.path)
     return folders
-
-
-def _identity(pid: int) -> str:
-    """Return the number of a process with its start time, "" if there is none: numbers return.
-
-    One that has ended is none, also while nobody has asked how it ended (a zombie): in a container
-    that may be never.
-    """
-    try:
-        status = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return ""
-    state, *fields = status.rpartition(")")[2].split()
-    return "" if state in ("Z", "X") else f"{pid} {fields[18]}"

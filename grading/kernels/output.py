@@ -16,8 +16,7 @@ ANSWERS, ASKED_EACH_SECOND = 5, 60
 _BREATH = 0.25
 # Seconds of a flood after which half as much comes back.
 _HALF = 2.0
-# Seconds in which it stays within its allowance, after which a flood is over: one message of the
-# largest size is paid back in less.
+# Seconds in which it may speak and stays within its allowance, after which a flood is over.
 _CALM = 5.0
 
 
@@ -64,7 +63,7 @@ class Output:
         """For how many seconds it has said all that it may, and more."""
         if self._began is None:
             return 0.0
-        if time.monotonic() - self._last > _CALM:
+        if not self.is_too_much and time.monotonic() - self._last > _CALM:
             self._began = None
             return 0.0
         return time.monotonic() - self._began

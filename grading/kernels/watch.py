@@ -82,7 +82,7 @@ class Watch:
         self._working_since: float | None = None
         self._used, self._looked = 0.0, time.monotonic()
         self._said = Output()
-        self._hushed = self._warned = False
+        self._hushed = False
         self._heard = time.monotonic()
         self._put_out, self._floods, self._minute = 0, 0, time.monotonic()
         self._interrupted: float | None = None
@@ -225,10 +225,8 @@ class Watch:
 
     def _flood(self) -> End | None:
         """Interrupt what nobody can read, or is too much in a minute, once; then give up on it."""
-        if self._said.flooding < _FLOODED:
-            self._warned = False
-        elif not self._warned:
-            self._warned = True
+        if self._said.flooding > _FLOODED:
+            self._said = Output()  # so that it can say that it was interrupted
             return self._flooded("it said more than can be read")
         if self._put_out > self._options.output:
             self._put_out = 0

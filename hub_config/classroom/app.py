@@ -227,7 +227,7 @@ class Classroom(Voila):
             prefix=self.prefix,
             static=handler.static_prefix,
             person=getattr(handler, "person", None),
-            teaches=handler.current_user is not None and is_teacher(handler.current_user),
+            teaches=handler.entered is not None and is_teacher(handler.entered),
             xsrf=handler.xsrf_token.decode(),
             languages=_LANGUAGES,
             draft=not locales.is_reviewed(locale, "interface-classroom"),

@@ -145,6 +145,11 @@ class Handler(JupyterHandler):
         """The Content-Security-Policy of this response."""
         return PAGE_POLICY.format(websocket=f"ws://{self.request.host} wss://{self.request.host}")
 
+    @property
+    def entered(self) -> Any:
+        """Who was let in; None where nobody was, or at a place that asks nobody who they are."""
+        return vars(self).get("_current_user")
+
     def admit(self) -> Person:
         """Return who asks; refuses anyone who is no longer on the roster."""
         with self.database.read() as connection:

@@ -89,6 +89,15 @@ def test_nothing_of_stock_voila_or_the_disk_is_reachable(lab, amal, path):
         assert headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_place_that_is_not_there_leads_home(lab, amal):
+    for visitor in (amal, lab_stranger(lab)):
+        status, _, body = visitor.get(CLASSROOM + "nowhere")
+        assert status == 404
+        assert b"There is nothing at this place." in body
+        assert f'href="{CLASSROOM}">Back to home'.encode() in body
+    assert "could not be made" not in lab.logs()
+
+
 @pytest.mark.parametrize(
     "path",
     [

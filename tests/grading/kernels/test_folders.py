@@ -9,6 +9,34 @@ import pytest
 
 from grading.kernels import KernelFolderError, folders, sweep
 
+MAKE = """from pathlib import Path
+import sys
+from grading.kernels import folders
+print(folders.KernelFolder.make(Path(sys.argv[1])).path.name, flush=True)
+input()
+"""
+SWEEP = """from pathlib import Path
+import sys
+from grading.kernels import sweep
+print(*sweep(Path(sys.argv[1])))
+"""
+
+
+def process(source, folder, *around):
+    """Start Python beside this one, with ``folder`` as the only place for kernels."""
+    return subprocess.Popen(
+        [*around, sys.executable, "-c", source, folder],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "XDG_RUNTIME_DIR": str(folder.parent)},
+    )
+
+
+def abandon(folder):
+    """Let go of a folder as a process does that ends without a word."""
+    os.close(folders._held.pop(folder.path))
+
 
 def test_a_folder_is_for_its_user_alone(tmp_path):
     folder = folders.KernelFolder.make(tmp_path / "kernels")
@@ -35,7 +63,7 @@ def test_a_path_too_long_for_sockets_is_replaced_by_a_short_one(tmp_path, monkey
     folder = folders.KernelFolder.make(tmp_path / ("long" * 30))
 
     assert folder.path.is_relative_to(tmp_path / "learning-passport")
-    (folder.path / "owner").write_text("1 1")
+    abandon(folder)
     assert sweep(tmp_path / ("long" * 30)) == [folder.path.name]
 
 
@@ -43,25 +71,49 @@ def test_the_sweep_leaves_what_lives_and_takes_what_does_not(tmp_path, monkeypat
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
     live = folders.KernelFolder.make(tmp_path)
     dead = folders.KernelFolder.make(tmp_path)
-    (dead.path / "owner").write_text(f"{os.getpid()} 1")  # the number was given to another process
+    abandon(dead)
     being_made = tmp_path / "k-new"
     being_made.mkdir()
+    never_made = tmp_path / "k-old"
+    never_made.mkdir()
+    os.utime(never_made, (0, 0))
 
-    assert sweep(tmp_path) == [dead.path.name]
+    assert sweep(tmp_path) == ["k-old", dead.path.name]
     assert live.path.is_dir()
     assert being_made.is_dir()
 
 
 def test_who_has_ended_owns_nothing_even_if_nobody_asked_how(tmp_path):
-    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    folder = folders.KernelFolder.make(tmp_path)
-    (folder.path / "owner").write_text(folders._identity(process.pid))
-    assert sweep(tmp_path) == []
-    process.kill()
-    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # and it stays a zombie
+    with process(MAKE, tmp_path) as maker:
+        name = maker.stdout.readline().strip()
+        assert sweep(tmp_path) == []
+        maker.kill()
+        os.waitid(os.P_PID, maker.pid, os.WEXITED | os.WNOWAIT)  # and it stays a zombie
 
-    assert sweep(tmp_path) == [folder.path.name]
-    process.communicate()
+        assert sweep(tmp_path) == [name]
+
+
+def test_a_sweep_among_other_processes_leaves_what_lives(tmp_path):
+    """In a container no process of ours is to be seen, and its numbers are others'."""
+    folder = folders.KernelFolder.make(tmp_path)
+    container = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc"]
+    with process(SWEEP, tmp_path, *container) as sweeper:
+        assert sweeper.communicate()[0].split() == []
+    assert folder.path.is_dir()
+    abandon(folder)
+    with process(SWEEP, tmp_path, *container) as sweeper:
+        assert sweeper.communicate()[0].split() == [folder.path.name]
+
+
+def test_two_sweeps_at_once_take_each_folder_once(tmp_path):
+    made = [folders.KernelFolder.make(tmp_path) for _ in range(40)]
+    for each in made:
+        (each.work / "deep" / "down").mkdir(parents=True)
+        abandon(each)
+    with process(SWEEP, tmp_path) as one, process(SWEEP, tmp_path) as other:
+        taken = one.communicate()[0].split() + other.communicate()[0].split()
+    assert sorted(taken) == sorted(each.path.name for each in made)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_removing_follows_no_link(tmp_path):

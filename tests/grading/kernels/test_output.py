@@ -1,5 +1,7 @@
 """Who says too much is stopped for a while: nothing of it is lost, and nothing comes faster."""
 
+import time
+
 import psutil
 import pytest
 from jupyter_client.manager import KernelManager
@@ -74,13 +76,20 @@ def test_a_flood_lasts_while_the_allowance_is_used_up_again_and_again(clock):
     for _ in range(MESSAGES):
         said.heard(1)
     assert said.flooding == 0
-    for _ in range(60):
-        clock[0] += 0.1
-        for _ in range(MESSAGES_EACH_SECOND):
-            said.heard(1)
+    flood(said, clock, 6)
     assert said.flooding == pytest.approx(6, abs=0.2)
     clock[0] += 10
     assert said.flooding == 0
+
+
+def test_who_has_said_far_too_much_at_once_is_not_calm_while_stopped(clock):
+    said = Output()
+    for _ in range(3 * MESSAGES):
+        said.heard(1)
+    for second in range(1, 7):
+        clock[0] += 1
+        assert not said.has_breath
+        assert said.flooding == second
 
 
 def test_the_longer_a_flood_lasts_the_less_comes_back(clock):
@@ -130,6 +139,7 @@ def test_all_that_is_said_arrives_however_fast_it_was_said(folder):
     try:
         client.wait_for_ready(timeout=30)
         kernel = manager.provisioner.watch._processes[-1]
+        began = time.monotonic()
         client.execute(f"for n in range({COUNT}): display(n)")
         while len(shown) < COUNT:
             message = client.get_iopub_msg(timeout=30)
@@ -137,7 +147,8 @@ def test_all_that_is_said_arrives_however_fast_it_was_said(folder):
             if message["msg_type"] == "display_data":
                 shown.append(int(message["content"]["data"]["text/plain"]))
         assert shown == list(range(COUNT))
-        assert stopped
+        # A machine that is very busy lets it speak no faster than it may.
+        assert stopped or time.monotonic() - began > (COUNT - MESSAGES) / MESSAGES_EACH_SECOND
         assert client.execute("1", reply=True, timeout=30)["content"]["status"] == "ok"
     finally:
         client.stop_channels()
