@@ -1,7 +1,6 @@
 """The folders of running kernels: made private, measured while in use, removed at the end."""
 
 import contextlib
-import fcntl
 import os
 import secrets
 import stat
@@ -69,6 +68,8 @@ class KernelFolder:
         self._furnish()
 
     def _furnish(self) -> None:
+        import fcntl  # Not on Windows, where no kernel is fenced.
+
         for part in (self.ipc, self.ipython, self.work):
             part.mkdir(mode=0o700)
         new = self.path / f"{_OWNER}.new"
@@ -130,6 +131,8 @@ def _folders(root: Path) -> list[Path]:
 
 
 def _remove_if_stale(folder: Path) -> bool:
+    import fcntl  # as above
+
     with contextlib.suppress(FileNotFoundError):  # another one was quicker
         try:
             lock = os.open(folder / _OWNER, os.O_RDWR | os.O_NOFOLLOW)
