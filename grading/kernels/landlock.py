@@ -22,7 +22,7 @@ WRITE = WRITE_FILE | TRUNCATE
 OWN = READ | WRITE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | REFER
 _FOR_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 
-_CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446
+CREATE, ADD_RULE, RESTRICT = 444, 445, 446
 _VERSION_FLAG, _PATH_BENEATH = 1, 1
 
 Rule = tuple[Path, int]
@@ -31,7 +31,7 @@ Rule = tuple[Path, int]
 def abi() -> int:
     """Return the Landlock version of this kernel, 0 where it has none or has it switched off."""
     try:
-        return system.syscall(_CREATE, None, 0, _VERSION_FLAG)
+        return system.syscall(CREATE, None, 0, _VERSION_FLAG)
     except OSError as error:
         if error.errno in (errno.ENOSYS, errno.EOPNOTSUPP):
             return 0
@@ -47,11 +47,11 @@ def restrict(rules: Iterable[Rule], version: int) -> None:
     files = _all_rights(version)
     attributes = struct.pack("QQQ", files, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
-    ruleset = system.syscall(_CREATE, attributes[:size], size, 0)
+    ruleset = system.syscall(CREATE, attributes[:size], size, 0)
     try:
         for path, rights in rules:
             _allow(ruleset, path, rights & files)
-        system.syscall(_RESTRICT, ruleset, 0)
+        system.syscall(RESTRICT, ruleset, 0)
     finally:
         os.close(ruleset)
 
@@ -77,6 +77,6 @@ def _allow(ruleset: int, path: Path, rights: int) -> None:
             rights &= _FOR_FILES  # The kernel refuses rights of folders on a file.
         if rights:
             packed = struct.pack("=Qi", rights, descriptor)
-            system.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, packed, 0)
+            system.syscall(ADD_RULE, ruleset, _PATH_BENEATH, packed, 0)
     finally:
         os.close(descriptor)

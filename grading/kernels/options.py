@@ -32,6 +32,11 @@ class KernelOptions(HasTraits):
         config=True,
         help="A folder whose files (no links, no notebooks) are copied into the kernel's folder.",
     )
+    beside_notebook = Bool(
+        False,
+        config=True,
+        help="Copy the files of the folder that a kernel was asked to work in, as materials.",
+    )
     forks = Bool(
         True, config=True, help="Fork kernels from a warmed process; else each starts for itself."
     )

@@ -53,6 +53,8 @@ class FencedProvisioner(KernelOptions, LocalProvisioner):  # type: ignore[metacl
         if not report.sufficient:
             raise FenceMissing(" ".join(report.problems))
         environment = kwargs.pop("env", {})
+        if self.beside_notebook and kwargs.get("cwd"):
+            self.materials = str(kwargs["cwd"])
         for unused in ("cwd", "path", "kernel_name"):
             kwargs.pop(unused, None)  # A learner's kernel works in its own folder, nowhere else.
         if self.materials:

@@ -1,9 +1,9 @@
 """Classes: a name that the teacher wrote, a code that a child types."""
 
 import secrets as random
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from grading.roster import words
 from grading.roster.errors import refusal
@@ -23,11 +23,13 @@ class Class:
     id: str
     name: str
     code: str
+    jupyterlab: bool = False
+    """Whether its learners may work in JupyterLab."""
 
 
 def list_(connection: Connection) -> list[Class]:
     """Return all classes in the order of their names."""
-    found = [Class(row.id, row.name, row.code) for row in connection.execute(select(class_))]
+    found = [Class(**row._mapping) for row in connection.execute(select(class_))]
     return sorted(found, key=lambda entry: words.same(entry.name))
 
 
@@ -46,7 +48,21 @@ def coded(connection: Connection, code: str) -> Class | None:
     row = connection.execute(
         select(class_).where(class_.c.code == words.ascii_digits(code))
     ).one_or_none()
-    return Class(row.id, row.name, row.code) if row is not None else None
+    return Class(**row._mapping) if row is not None else None
+
+
+def allow_jupyterlab(connection: Connection, name: str, allowed: bool) -> Class:
+    """Let the learners of the class called ``name`` work in JupyterLab, or no longer."""
+    entry = replace(named(connection, name), jupyterlab=allowed)
+    own = class_.c.id == entry.id
+    connection.execute(update(class_).where(own).values(jupyterlab=allowed))
+    return entry
+
+
+def has_jupyterlab(connection: Connection, class_id: str | None) -> bool:
+    """Return whether the learners of a class may work in JupyterLab."""
+    query = select(class_.c.jupyterlab).where(class_.c.id == class_id)
+    return bool(connection.execute(query).scalar())
 
 
 def add(connection: Connection, name: str) -> Class:

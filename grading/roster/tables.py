@@ -9,6 +9,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    false,
     text,
 )
 
@@ -20,6 +21,7 @@ class_ = Table(
     Column("id", String(16), primary_key=True, comment="random; names the hub's group"),
     Column("name", String(40), nullable=False, unique=True, comment="as the teacher wrote it"),
     Column("code", String(8), nullable=False, unique=True, comment="digits, on every card"),
+    Column("jupyterlab", Boolean, nullable=False, server_default=false(), comment="may use it"),
 )
 
 person = Table(

@@ -1,16 +1,18 @@
 """The learner's home, signing out, and the files that pages load."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Any
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado.web import HTTPError, authenticated
 
-from grading.roster import people
+from grading.roster import classes, people
 from hub_config.classroom import homework, panels
 from hub_config.classroom.handlers import Handler
 from hub_config.classroom.identity import FACILITATORS, KEEPERS, TEACHERS, is_one_of
 from hub_config.classroom.progress import next_of, standing
+from hub_config.servers import sandbox
 from lp_widgets import locales
 
 
@@ -38,6 +40,8 @@ class Home(Handler):
                 for shelved in self.shelf.courses(person.locale)
             ]
             works = homework.of(connection, self.classroom.assignments, person)
+            jupyterlab = classes.has_jupyterlab(connection, person.class_id)
+        fenced = jupyterlab and not await asyncio.to_thread(sandbox.problem)
         every = [each for _, standings in courses for each in standings]
         added = await panels.shown(
             self.classroom.plugins.home_panels.values(), person.account, person.locale
@@ -48,6 +52,8 @@ class Home(Handler):
             next=next_of(every),
             standings=every,
             works=works,
+            jupyterlab=jupyterlab,
+            fenced=fenced,
             panels=added,
         )
 

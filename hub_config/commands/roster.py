@@ -100,6 +100,26 @@ def list_(class_name: str | None, as_json: bool, folder: Folder) -> None:
 
 
 @roster.command()
+@click.argument("class_name", metavar="CLASS")
+@click.option("--off", is_flag=True, help="No longer. What learners made there is kept.")
+@data_option
+def jupyterlab(class_name: str, off: bool, folder: Folder) -> None:
+    """Let the learners of CLASS write notebooks of their own, in JupyterLab.
+
+    For older learners on a laptop or tablet. Each gets a server of her own in a sandbox, with a
+    folder for her files; her programs are fenced as in lessons, and commands of the system are not
+    to be had. A server takes about 300 MB of this machine's memory while it is used, so only so
+    many run at the same time, and ends by itself a quarter of an hour after the last touch.
+
+    Who is signed in already sees it within a minute. `lab doctor` says whether this machine can
+    fence servers.
+    """
+    changed = call(folder, "roster.jupyterlab", class_name=class_name, allowed=not off)
+    word = "may no longer" if off else "may"
+    click.echo(f"The learners of {changed['name']} {word} use JupyterLab.")
+
+
+@roster.command()
 @click.option("--class", "class_name", help="This class only.")
 @click.option("--account", "accounts", multiple=True, help="This learner only; may be repeated.")
 @click.option(

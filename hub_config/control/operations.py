@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.exchange.store import Store
+from grading.kernels.folders import remove_tree
 from grading.records import audit, statements
 from grading.records.database import Database
 from grading.records.erasure import erase as erase_record
@@ -133,6 +134,8 @@ def erase(folder: Folder, database: Database, *, account: str) -> dict[str, Any]
         name = people.require(connection, account).name
         rows = erase_record(connection, account)
         people.erase(connection, account)
+    if folder.home(account).exists():
+        remove_tree(folder.home(account))
     store = Store(folder.files)
     store.forget(account)
     with database.read() as connection:
@@ -149,6 +152,15 @@ def add_teacher(
     with database.write() as connection:
         account = people.add_teacher(connection, hasher(folder), name, password, duty=duty)
     return {"account": account}
+
+
+@operation("roster.jupyterlab")
+def allow_jupyterlab(
+    folder: Folder, database: Database, *, class_name: str, allowed: bool
+) -> dict[str, Any]:
+    """Let the learners of a class work in JupyterLab, or no longer."""
+    with database.write() as connection:
+        return asdict(classes.allow_jupyterlab(connection, class_name, allowed))
 
 
 @operation("roster.set-password")

@@ -14,7 +14,9 @@ from hub_config.lab import coursework
 from hub_config.lab.folder import Folder, write_durably
 
 DATABASE, PEPPER = "classroom.sqlite", "secrets/pepper"
-"""What a backup holds beside courses/ and files/, by its name in the archive (a gzipped tar)."""
+"""What a backup holds beside its folders, by its name in the archive (a gzipped tar)."""
+
+_FOLDERS = (coursework.FOLDER, coursework.FILES, coursework.HOMES)
 
 _LARGEST_PEPPER = 4096
 _ONE_AT_A_TIME = threading.Lock()
@@ -60,30 +62,30 @@ def restore(folder: Folder, source: Path) -> None:
     A database that was there before is never written over: its WAL would be applied to the
     database that comes from the backup.
     """
-    held = [*folder.root.glob("courses/*"), *folder.root.glob("files/*")]
+    held = [each for name in _FOLDERS for each in folder.root.glob(f"{name}/*")]
     if held or list(folder.root.glob(f"{DATABASE}*")):
         raise BackupError(
             f"{folder.root} holds a lab already. Name another folder with --data, or move this "
             "one away first."
         )
     fresh = folder.root / f".{DATABASE}.restoring"
-    courses, files = (folder.root / f".{name}.restoring" for name in ("courses", "files"))
+    places = {name: folder.root / f".{name}.restoring" for name in _FOLDERS}
     try:
         folder.create()
-        for each in (courses, files):
-            shutil.rmtree(each, ignore_errors=True)  # of a try that was cut off
+        for place in places.values():
+            shutil.rmtree(place, ignore_errors=True)  # of a try that was cut off
         with tarfile.open(source, "r:gz") as archive:
             pepper = _member(archive, PEPPER).read(_LARGEST_PEPPER)
             with os.fdopen(_private(fresh), "wb") as file:
                 shutil.copyfileobj(_member(archive, DATABASE), file)
                 file.flush()
                 os.fsync(file.fileno())
-            coursework.unpack(archive, courses)
-        with tarfile.open(source, "r:gz") as archive:
-            coursework.unpack(archive, files, coursework.FILES)
+        for name, place in places.items():
+            with tarfile.open(source, "r:gz") as archive:
+                coursework.unpack(archive, place, name)
         _check(fresh)
-        courses.replace(folder.courses)
-        files.replace(folder.files)
+        for name, place in places.items():
+            place.replace(folder.root / name)
         write_durably(folder.root / PEPPER, pepper)
         fresh.replace(folder.database)
         _sync(folder.root)
@@ -98,8 +100,8 @@ def restore(folder: Folder, source: Path) -> None:
         ) from error
     finally:
         fresh.unlink(missing_ok=True)
-        for each in (courses, files):
-            shutil.rmtree(each, ignore_errors=True)
+        for place in places.values():
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def _check(path: Path) -> None:
@@ -123,6 +125,7 @@ def _pack(folder: Folder, copy: Path, target: Path) -> int:
                 archive.add(copy, DATABASE)
                 archive.add(folder.root / PEPPER, PEPPER)
                 coursework.pack_files(archive, folder.files)
+                coursework.pack_homes(archive, folder.homes)
                 coursework.pack(archive, folder.courses, copy.parent)
             file.flush()
             os.fsync(file.fileno())

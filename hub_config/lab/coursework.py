@@ -1,4 +1,4 @@
-"""The courses' folders in a backup: sources, hand-ins and marks as files, gradebooks as SQLite."""
+"""The folders in a backup: courses and all in them, files handed in, learners' own folders."""
 
 import os
 import shutil
@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 FOLDER = "courses"
 FILES, KEPT = "files", "kept"
+HOMES = "homes"
 GRADEBOOK = "gradebook.db"
 # A gradebook's own journal belongs to the moment before; its copy needs none.
 _BESIDE = (f"{GRADEBOOK}-journal", f"{GRADEBOOK}-wal", f"{GRADEBOOK}-shm")
@@ -41,11 +42,21 @@ def pack_files(archive: tarfile.TarFile, files: Path) -> None:
 
     A file is never changed once it is kept, so that copying needs no lock. Raises OSError.
     """
-    for path in _files(files / KEPT):
+    _pack_all(archive, files / KEPT, f"{FILES}/{KEPT}")
+
+
+def pack_homes(archive: tarfile.TarFile, homes: Path) -> None:
+    """Add what learners made in JupyterLab, which saves each file whole. Raises OSError."""
+    _pack_all(archive, homes, HOMES)
+
+
+def _pack_all(archive: tarfile.TarFile, folder: Path, name: str) -> None:
+    for path in _files(folder):
         try:
-            archive.add(path, f"{FILES}/{path.relative_to(files).as_posix()}", recursive=False)
+            inside = path.relative_to(folder).as_posix()
+            archive.add(path, f"{name}/{inside}", recursive=False)
         except FileNotFoundError:
-            continue  # its learner was erased at this moment
+            continue  # its learner removed it, or was erased, at this moment
 
 
 def unpack(archive: tarfile.TarFile, target: Path, what: str = FOLDER) -> None:

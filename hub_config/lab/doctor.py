@@ -15,6 +15,7 @@ from grading.records.errors import DatabaseTrouble
 from hub_config.lab import address, memory, proxy, running
 from hub_config.lab.folder import Folder
 from hub_config.lab.lock import is_held
+from hub_config.servers import sandbox
 
 GOOD, NOTE, BAD = "good", "note", "bad"
 _ROOM_NEEDED = 1_000_000_000
@@ -49,6 +50,7 @@ def examine(folder: Folder, port: int) -> list[Finding]:
         *_kernels(folder),
         *_clock(),
         *_fences(),
+        *_servers(),
         *_proxy(),
         *_network(),
     ]
@@ -168,6 +170,13 @@ def _fences() -> Iterator[Finding]:
             GOOD,
             f"Landlock (ABI {report.landlock_abi}) and seccomp hold, {walls} user namespaces",
         )
+
+
+def _servers() -> Iterator[Finding]:
+    if problem := sandbox.problem():
+        yield Finding("JupyterLab", NOTE, f"no learner can have it here: {problem}")
+    else:
+        yield Finding("JupyterLab", GOOD, "a learner's server can be fenced (bubblewrap)")
 
 
 def _proxy() -> Iterator[Finding]:

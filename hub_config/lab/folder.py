@@ -91,6 +91,15 @@ class Folder:
         return self.root / "files"
 
     @property
+    def homes(self) -> Path:
+        """What learners made in JupyterLab, a folder for each."""
+        return self.root / "homes"
+
+    def home(self, account: str) -> Path:
+        """The folder of one learner in JupyterLab."""
+        return self.homes / account
+
+    @property
     def jobs(self) -> Path:
         """What long work for a teacher's page last said of itself."""
         return self.run / "jobs"
@@ -119,6 +128,7 @@ class Folder:
             self.keys,
             self.courses,
             self.files,
+            self.homes,
             self.jobs,
             self.kernels,
         ):

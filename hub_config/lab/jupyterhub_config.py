@@ -9,7 +9,7 @@ from typing import Any
 from jupyterhub.services.service import _ServiceSpawner
 
 from grading.kernels import protect_process
-from hub_config import formgrader
+from hub_config import formgrader, servers
 from hub_config.classroom.identity import FACILITATORS, KEEPERS, LEARNERS, TEACHERS
 from hub_config.lab import tokens
 from hub_config.lab.folder import Folder
@@ -55,7 +55,7 @@ c.TraefikFileProviderProxy.traefik_api_password = folder.secret("proxy-password"
 c.TraefikFileProviderProxy.traefik_entrypoint = "web"
 c.TraefikFileProviderProxy.traefik_api_entrypoint = "api"
 
-# Nobody gets a server of her own: the scopes that could start one are given to no role.
+# Only who is in the group of its name gets a server of her own.
 c.JupyterHub.load_roles = [
     {"name": "user", "description": "Nothing by itself", "scopes": ["read:users:name!user"]},
     *(
@@ -78,6 +78,7 @@ c.JupyterHub.load_roles = [
         "scopes": [f"access:services!service={formgrader.NAME}"],
         "groups": [TEACHERS],
     },
+    servers.ROLE,
     {
         "name": "issue-tokens",
         "description": "Make a token for somebody, who may do no more with it than she may anyway",
@@ -125,3 +126,4 @@ c.Proxy.extra_routes = {formgrader.PREFIX: f"http://127.0.0.1:{lab['formgrader_p
 _ServiceSpawner.class_traits()["poll_interval"].default_value = 1
 
 configure_signin(c, folder.root)
+servers.configure(c, folder, lab)

@@ -6,6 +6,8 @@ from pathlib import Path
 MEBIBYTE = 1024 * 1024
 # What a forked kernel holds for itself when a lesson's cells have run, with some to spare.
 KERNEL = 32 * MEBIBYTE
+# What a learner's JupyterLab holds with a kernel in it.
+SERVER = 320 * MEBIBYTE
 # What the hub, the classroom and the proxy hold when they have started.
 LAB = 400 * MEBIBYTE
 # Kept free for what the lab and the system need beside that.
@@ -25,6 +27,11 @@ class Room:
     """How many there may be at the same time."""
     spare_memory: int
     """Bytes that they leave free: below it none starts and idle ones end."""
+
+    @property
+    def servers(self) -> int:
+        """How many learners may have JupyterLab at the same time: in half of it, at least one."""
+        return max(1, self.kernels * KERNEL // (2 * SERVER))
 
 
 def available(proc: Path = _PROC) -> int:

@@ -73,6 +73,7 @@ def _watched(folder: Folder, port: int, room: Room) -> list[Watched]:
         "classroom_port": classroom_port,
         "formgrader_port": formgrader_port,
         "proxy_api_port": api_port,
+        "servers": room.servers,
         **asdict(room),
     }
     write_durably(folder.run / "hub.json", json.dumps(hub).encode())

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyterhub.auth import Authenticator
+from sqlalchemy import Connection
 from traitlets import Unicode, default
 
 from grading.records.database import Database
@@ -15,6 +16,7 @@ from grading.roster.classes import Class
 from grading.roster.people import Person
 from grading.roster.secrets import MAX_SECRET, Busy, Hasher, pepper
 from grading.roster.throttle import Throttle
+from hub_config.classroom.identity import JUPYTERLAB, LEARNERS
 from hub_config.lab.folder import Folder
 from hub_config.signin import sessions
 from hub_config.signin.handlers import SignIn
@@ -99,6 +101,7 @@ class PassportAuthenticator(Authenticator):
         account = person.account if person else ""
         with self.database.read() as connection:
             stored = people.stored(connection, account, kind)
+            groups = _groups(connection, person) if person else []
         try:
             right = await self._hasher.verify_soon(stored, account, kind, secret)
         except Busy:
@@ -108,7 +111,7 @@ class PassportAuthenticator(Authenticator):
             handler.refusal = Refusal("wrong")
             return None
         self.throttle.succeed(key, address)
-        return {"name": person.account, "groups": _groups(person)}
+        return {"name": person.account, "groups": groups}
 
     def check_allowed(self, username: str, authentication: Any = None) -> bool:
         """Return whether the account is active on the roster."""
@@ -122,6 +125,7 @@ class PassportAuthenticator(Authenticator):
         """Return today's groups; end the sessions of who is off the roster or has a new card."""
         with self.database.read() as connection:
             person = people.find(connection, user.name)
+            groups = _groups(connection, person) if person else []
         if person is None or not person.active or not sessions.fits(user, self._pepper, person):
             sessions.end(user)
             # JupyterHub 6.1 reads this of a handler that no token ever came to, and then writes a
@@ -129,9 +133,9 @@ class PassportAuthenticator(Authenticator):
             if handler is not None and not hasattr(handler, "_token_authenticated"):
                 handler._token_authenticated = False
             return False
-        if {group.name for group in user.groups} == set(_groups(person)):
+        if {group.name for group in user.groups} == set(groups):
             return True
-        return {"name": person.account, "groups": _groups(person)}
+        return {"name": person.account, "groups": groups}
 
     def begin_session(self, user: Any) -> None:
         """Let the session that begins now be the kind that a new card ends."""
@@ -150,10 +154,11 @@ class PassportAuthenticator(Authenticator):
         return person if person is not None and person.active else None
 
 
-def _groups(person: Person) -> list[str]:
-    if person.role == "learner":
-        return ["learners", f"class-{person.class_id}"]
-    return [f"{person.duty}s"]
+def _groups(connection: Connection, person: Person) -> list[str]:
+    if person.role != "learner":
+        return [f"{person.duty}s"]
+    more = [JUPYTERLAB] if classes.has_jupyterlab(connection, person.class_id) else []
+    return [LEARNERS, f"class-{person.class_id}", *more]
 
 
 def _digest(data: dict[str, str]) -> str:
