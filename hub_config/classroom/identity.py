@@ -19,8 +19,6 @@ _XSRF_NOTE = "Skipping XSRF check for insecure request"
 LEARNERS, TEACHERS = "learners", "teachers"
 FACILITATORS, KEEPERS = "facilitators", "keepers"
 """The hub's groups of who learns, teaches, helps and follows, and looks after the machine."""
-JUPYTERLAB = "jupyterlab"
-"""The hub's group of who may have a server of her own, beside that."""
 
 
 def take_hub_environment() -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from hub_config.classroom.identity import JUPYTERLAB
 from hub_config.lab.folder import Folder
+
+JUPYTERLAB = "jupyterlab"
+"""The hub's group of who may have a server of her own."""
 
 ROLE = {
     "name": "work-in-jupyterlab",

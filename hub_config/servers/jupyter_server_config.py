@@ -35,6 +35,7 @@ c.ServerApp.contents_manager_class = OwnFolder
 c.ServerApp.max_body_size = c.ServerApp.max_buffer_size = 16 * _MEBIBYTE
 c.ServerApp.shutdown_no_activity_timeout = _IDLE_SERVER
 c.ServerApp.allow_unauthenticated_access = False
+c.HubOAuth.cache_max_age = 20  # seconds after which a sign-out or a new card is known here
 c.ServerApp.tornado_settings = {
     "headers": {
         # What is JupyterLab's own, and nothing of any other host.

@@ -16,10 +16,12 @@ from grading.roster.classes import Class
 from grading.roster.people import Person
 from grading.roster.secrets import MAX_SECRET, Busy, Hasher, pepper
 from grading.roster.throttle import Throttle
-from hub_config.classroom.identity import JUPYTERLAB, LEARNERS
+from hub_config.classroom.identity import LEARNERS
 from hub_config.lab.folder import Folder
+from hub_config.servers import JUPYTERLAB
 from hub_config.signin import sessions
 from hub_config.signin.handlers import SignIn
+from hub_config.signin.signing_out import SignOut
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,8 @@ class PassportAuthenticator(Authenticator):
         self._hasher = Hasher(self._pepper)
 
     def get_handlers(self, app: Any) -> list[tuple[str, type]]:
-        """Serve our page where JupyterHub has its own."""
-        return [("/login", SignIn)]
+        """Serve our pages where JupyterHub has its own."""
+        return [("/login", SignIn), ("/logout", SignOut)]
 
     def open_class(self, code: str, address: str) -> Class | Refusal:
         """Return the class of a typed code, or why not."""

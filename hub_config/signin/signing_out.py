@@ -1,0 +1,31 @@
+"""Signing out of the hub, which leaves no server behind that is only just starting."""
+
+import asyncio
+from typing import Any
+
+from jupyterhub.handlers.login import LogoutHandler
+
+_EVERY = 0.2
+
+
+class SignOut(LogoutHandler):  # type: ignore[misc]
+    """JupyterHub's own way out, which stops running servers and leaves alone those that start."""
+
+    async def handle_logout(self) -> None:
+        """Have what is starting stop as soon as it can."""
+        user = self.current_user
+        for name, spawner in user.spawners.items() if user else ():
+            if spawner.pending == "spawn":
+                stopping = asyncio.ensure_future(self._stop_when_started(user, name))
+                _STOPPING.add(stopping)
+                stopping.add_done_callback(_STOPPING.discard)
+
+    async def _stop_when_started(self, user: Any, name: str) -> None:
+        spawner = user.spawners[name]
+        while spawner.pending:
+            await asyncio.sleep(_EVERY)
+        if spawner.active:
+            await self.stop_single_user(user, name)
+
+
+_STOPPING: set[asyncio.Future[None]] = set()
