@@ -8,13 +8,11 @@ from importlib.resources import files
 from typing import Any
 
 from grading.kernels.kernelspec import PROVISIONER
+from hub_config.servers import limits
 from hub_config.servers.contents import OwnFolder
 
 # The server executes this file with ``get_config`` in its names.
 c: Any = get_config()  # type: ignore[name-defined]  # noqa: F821
-
-_MEBIBYTE = 1024 * 1024
-_IDLE_KERNEL, _IDLE_SERVER = 600, 900
 
 c.ServerApp.jpserver_extensions = {
     "jupyterlab": True,
@@ -32,8 +30,8 @@ c.ServerApp.jpserver_extensions = {
 c.ServerApp.terminals_enabled = False
 c.ServerApp.log_level = "ERROR"  # a warning would name the files of whom it is about
 c.ServerApp.contents_manager_class = OwnFolder
-c.ServerApp.max_body_size = c.ServerApp.max_buffer_size = 16 * _MEBIBYTE
-c.ServerApp.shutdown_no_activity_timeout = _IDLE_SERVER
+c.ServerApp.max_body_size = c.ServerApp.max_buffer_size = limits.LARGEST_UPLOAD
+c.ServerApp.shutdown_no_activity_timeout = limits.IDLE_SERVER
 c.ServerApp.allow_unauthenticated_access = False
 c.HubOAuth.cache_max_age = 20  # seconds after which a sign-out or a new card is known here
 c.ServerApp.tornado_settings = {
@@ -47,16 +45,15 @@ c.ServerApp.tornado_settings = {
         )
     }
 }
-# A kernel gets copies of what lies beside its notebook, so all of it has to fit there.
-c.OwnFolder.most_bytes = 24 * _MEBIBYTE
-c.OwnFolder.most_files = 1000
+c.OwnFolder.most_bytes = limits.MOST_BYTES
+c.OwnFolder.most_files = limits.MOST_FILES
 c.OwnFolder.delete_to_trash = False
 c.OwnFolder.allow_hidden = False
 
 c.KernelProvisionerFactory.default_provisioner_name = PROVISIONER
 c.FencedProvisioner.beside_notebook = True
-c.FencedProvisioner.disk = 48 * _MEBIBYTE
-c.MappingKernelManager.cull_idle_timeout = _IDLE_KERNEL
+c.FencedProvisioner.disk = limits.KERNEL_DISK
+c.MappingKernelManager.cull_idle_timeout = limits.IDLE_KERNEL
 c.MappingKernelManager.cull_interval = 60
 c.MappingKernelManager.cull_connected = True
 c.KernelSpecManager.ensure_native_kernel = True

@@ -49,6 +49,12 @@ grading.exchange.store.FORGOTTEN | seconds | until files that were sent and not 
 hub_config.classroom.handins.MOST_TIMES | times | one learner hands in files for one assignment
 hub_config.classroom.handins.MOST_BYTES | bytes | of files of one learner
 hub_config.classroom.uploads.LARGEST_PIECE | bytes | one piece of a file on its way
+hub_config.servers.limits.MOST_BYTES | bytes | of one learner's files in JupyterLab
+hub_config.servers.limits.MOST_FILES | files and folders | of one learner in JupyterLab
+hub_config.servers.limits.LARGEST_UPLOAD | bytes | sent to JupyterLab at once
+hub_config.servers.limits.KERNEL_DISK | bytes | of copies, and of what a program there writes
+hub_config.servers.limits.IDLE_KERNEL | seconds | until a kernel in JupyterLab ends that nobody uses
+hub_config.servers.limits.IDLE_SERVER | seconds | until a learner's JupyterLab ends that nobody uses
 grading.records.statements.PASS_SHARE | of the points | for a lesson to count as passed
 hub_config.classroom.app.CULL_IDLE | seconds | until a kernel that nobody looks at ends
 hub_config.classroom.kernels.OwnedKernels.per_learner | kernels | of one learner at once
