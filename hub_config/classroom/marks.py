@@ -27,7 +27,7 @@ def keep(
     then has opened them still, whatever the response says now.
     """
     response = replace(response, hints=opened(question, response.hints))
-    before = history.before(response)
+    before = history.before(response.question)
     so_far = replace(before, hints=max(before.hints, response.hints))
     result = result_of(question, response.body, built, so_far, response.seed)
     return history.keep(connection, response, result)
