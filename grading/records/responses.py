@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from grading.records import tables
+from grading.records.prepared import Prepared
 from grading.records.standing import marked, of_lesson
 
 # One learner's response to one question; longer ones are no answer to anything we ask.
@@ -143,7 +144,7 @@ class History:
 
 def history(connection: Connection, account: str, course: str, lesson: str) -> History:
     """Read what a learner has done in a lesson."""
-    return History(connection.execute(_DONE, _place(account, course, lesson)))
+    return History(_DONE.all(connection, _place(account, course, lesson)))
 
 
 def keep(connection: Connection, response: Response, result: Result) -> Kept:
@@ -211,7 +212,7 @@ def _is_new(connection: Connection, response: Response, body: str) -> bool:
         "received": now(),
         "hints": response.hints,
     }
-    return connection.execute(_NEW_RESPONSE, row).rowcount == 1
+    return _NEW_RESPONSE.run(connection, row) == 1
 
 
 def _mark(connection: Connection, response_id: str, result: Result) -> None:
@@ -228,7 +229,7 @@ def _mark(connection: Connection, response_id: str, result: Result) -> None:
         "result": json.dumps(words),
         "marked": now(),
     }
-    connection.execute(_NEW_MARK, row)
+    _NEW_MARK.run(connection, row)
 
 
 def _given_before(connection: Connection, response: Response, body: str) -> Result:
@@ -247,7 +248,7 @@ def _place(account: str, course: str, lesson: str) -> dict[str, str]:
 _GIVEN, _MARK = tables.response.c, tables.mark.c
 _OWN = (_GIVEN.account == bindparam("account"), *of_lesson())
 # Made once: making a statement takes longer than running it.
-_DONE = (
+_DONE = Prepared(
     marked(_GIVEN.question, _MARK.state, _MARK.score, _GIVEN.hints)
     .where(*_OWN)
     .order_by(_GIVEN.seq)
@@ -264,5 +265,8 @@ _SAME = marked(
     *(_GIVEN[name] for name in ("account", "course", "lesson", "question", "body")),
     *(_MARK[name] for name in ("state", "score", "result")),
 ).where(_GIVEN.id == bindparam("id"))
-_NEW_RESPONSE = insert(tables.response).on_conflict_do_nothing(index_elements=["id"])
-_NEW_MARK = insert(tables.mark)
+_NEW_RESPONSE = Prepared(
+    insert(tables.response).on_conflict_do_nothing(index_elements=["id"]),
+    tables.without_seq(tables.response),
+)
+_NEW_MARK = Prepared(insert(tables.mark), tables.without_seq(tables.mark))
