@@ -48,6 +48,14 @@ class _Hub(HubOAuth):
     another origin sees what it is answered.
     """
 
+    def _get_token_cookie(self, handler: Any) -> str | None:
+        """Check the signature of a request's cookie once; JupyterHub asks at four places."""
+        known = vars(handler)
+        if "_token_cookie" not in known:
+            known["_token_cookie"] = super()._get_token_cookie(handler)
+        found: str | None = known["_token_cookie"]
+        return found
+
     def check_xsrf_cookie(self, handler: Any) -> None:
         """Ask for no token where one of our own pages only reads."""
         request = handler.request
