@@ -83,8 +83,9 @@ def now() -> str:
 class History:
     """What one learner has done in one lesson so far; it goes on with what is kept through it.
 
-    ``rows`` are question, state, score and hints of each of her responses, oldest first. Texts are
-    not among them: who has answered much would otherwise wait longer for each mark.
+    ``rows`` are question, state and score of her responses, in the order in which each of these
+    came last, how many there are of it, and the most hints of any. So there are few of them however
+    often she has answered, and who has answered much waits no longer for a mark.
     """
 
     def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
@@ -112,7 +113,7 @@ class History:
         body = json.dumps(response.body, ensure_ascii=True, allow_nan=False)
         if _is_new(connection, response, body):
             _mark(connection, response.id, result)
-            self._add(response.question, result.state, result.score, response.hints)
+            self._add(response.question, result.state, result.score, 1, response.hints)
         else:
             result = _given_before(connection, response, body)
         done = self.before(response.question)
@@ -131,9 +132,9 @@ class History:
             for question, (_, score, state) in self._best.items()
         }
 
-    def _add(self, question: str, state: str, score: float, hints: int) -> None:
+    def _add(self, question: str, state: str, score: float, times: int, hints: int) -> None:
         is_readable = state != "invalid"
-        self._attempts[question] = self._attempts.get(question, 0) + is_readable
+        self._attempts[question] = self._attempts.get(question, 0) + times * is_readable
         self._hints[question] = max(self._hints.get(question, 0), hints)
         best = self._best.get(question)
         if best is None or (is_readable, score) >= best[:2]:
@@ -160,7 +161,7 @@ def latest(connection: Connection, account: str, course: str, lesson: str) -> di
     for row in rows:
         if row.state != "invalid" or row.question not in found:
             found[row.question] = row
-    known = History((row.question, row.state, row.score, row.hints) for row in rows)
+    known = History((row.question, row.state, row.score, 1, row.hints) for row in rows)
     return {
         question: Kept(
             row.id,
@@ -248,10 +249,12 @@ def _place(account: str, course: str, lesson: str) -> dict[str, str]:
 _GIVEN, _MARK = tables.response.c, tables.mark.c
 _OWN = (_GIVEN.account == bindparam("account"), *of_lesson())
 # Made once: making a statement takes longer than running it.
+_KIND = (_GIVEN.question, _MARK.state, _MARK.score)
 _DONE = Prepared(
-    marked(_GIVEN.question, _MARK.state, _MARK.score, _GIVEN.hints)
+    marked(*_KIND, func.count().label("times"), func.max(_GIVEN.hints).label("hints"))
     .where(*_OWN)
-    .order_by(_GIVEN.seq)
+    .group_by(*_KIND)
+    .order_by(func.max(_GIVEN.seq))
 )
 _SHOWN = (
     marked(

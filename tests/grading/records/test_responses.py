@@ -1,5 +1,6 @@
 """Responses are kept once, whatever is sent twice; nothing of the record changes or goes."""
 
+import random
 import uuid
 
 import pytest
@@ -82,13 +83,15 @@ def test_the_best_mark_counts_and_the_last_answer_is_shown(database):
         assert responses.latest(connection, "k1", "c", "l")["q"].body == "wrong"
 
 
-def test_a_history_goes_on_as_if_it_were_read_anew(database):
+@pytest.mark.parametrize("seed", range(5))
+def test_a_history_goes_on_as_if_it_were_read_anew(database, seed):
+    chance = random.Random(seed)
     results = (WRONG, UNREADABLE, RIGHT, PENDING, Result("partial", 0.5), Result("correct", 0.25))
     with database.write() as connection:
         known = responses.history(connection, "k1", "c", "l")
-        for number, result in enumerate(results * 2):
-            one = response(question="ab"[number % 3 == 0], hints=number % 4)
-            kept = known.keep(connection, one, result)
+        for _ in range(25):
+            one = response(question=chance.choice("ab"), hints=chance.randrange(3))
+            kept = known.keep(connection, one, chance.choice(results[: chance.randrange(1, 7)]))
             anew = responses.history(connection, "k1", "c", "l")
             assert (known.best(), known.readable) == (anew.best(), anew.readable)
             assert known.before("a") == anew.before("a")
