@@ -85,7 +85,7 @@ class History:
 
     ``rows`` are question, state and score of her responses, in the order in which each of these
     came last, how many there are of it, and the most hints of any. So there are few of them however
-    often she has answered, and who has answered much waits no longer for a mark.
+    often she has answered, and who has answered much waits hardly longer for a mark.
     """
 
     def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
