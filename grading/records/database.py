@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
 from grading.records.errors import DatabaseTrouble
@@ -30,6 +30,8 @@ class Database:
         self.readonly = readonly
         self._writing = threading.Lock()
         self._engine = _engine(path, readonly)
+        self._glancing = threading.Lock()
+        self._glance: Connection | None = None
 
     def upgrade(self) -> None:
         """Bring the schema to this program's version; a newer file is refused untouched."""
@@ -72,6 +74,18 @@ class Database:
             finally:
                 connection.rollback()
 
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """Lend a connection for one prepared statement that reads.
+
+        It sees what was committed last, as any single statement does. A transaction around it
+        would take ten times as long, and at every request.
+        """
+        with self._glancing, _explained(self.path):
+            if self._glance is None:
+                self._glance = self._engine.connect()
+            yield self._glance
+
     def forget_freed_pages(self) -> None:
         """Rewrite the file without freed pages and empty the WAL: what was erased is gone."""
         with self._writing, _explained(self.path), self._engine.connect() as connection:
@@ -98,6 +112,10 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; the last writer's close also empties the WAL."""
+        with self._glancing:
+            if self._glance is not None:
+                self._glance.close()
+                self._glance = None
         self._engine.dispose()
 
 
@@ -128,8 +146,8 @@ def _explained(path: Path) -> Iterator[None]:
     """Turn SQLite's words for a full or broken disk into a sentence that helps."""
     try:
         yield
-    except (OperationalError, DatabaseError) as error:
-        reason = str(error.orig)
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        reason = str(error.orig if isinstance(error, DatabaseError) else error)
         if "full" in reason:
             raise DatabaseTrouble(
                 f"The disk that holds {path} is full. Nothing was changed. Free some space; "

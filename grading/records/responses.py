@@ -1,15 +1,17 @@
 """Responses and their marks: kept once each, whatever a phone sends twice."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from grading.records import tables
+from grading.records.prepared import Prepared
+from grading.records.standing import marked, of_lesson
 
 # One learner's response to one question; longer ones are no answer to anything we ask.
 MAX_BODY = 64 * 1024
@@ -79,21 +81,29 @@ def now() -> str:
 
 
 class History:
-    """All that one learner has answered in one lesson, read once: ``rows`` are oldest first."""
+    """What one learner has done in one lesson so far; it goes on with what is kept through it.
 
-    def __init__(self, rows: Iterable["Row[Any] | _Given"]) -> None:
-        self._rows = {row.id: row for row in rows}
+    ``rows`` are question, state and score of her responses, in the order in which each of these
+    came last, how many there are of it, and the most hints of any. So there are few of them however
+    often she has answered, and who has answered much waits hardly longer for a mark.
+    """
+
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        self._attempts: dict[str, int] = {}
+        self._hints: dict[str, int] = {}
+        self._best: dict[str, tuple[bool, float, str]] = {}
+        self._right: set[str] = set()
+        for row in rows:
+            self._add(*row)
 
     @property
     def readable(self) -> set[str]:
         """The questions that have a readable answer."""
-        return {row.question for row in self._rows.values() if row.state != "invalid"}
+        return {question for question, attempts in self._attempts.items() if attempts}
 
-    def before(self, response: Response) -> Tried:
-        """Return what was done at its question before ``response``; nothing if it is kept."""
-        if response.id in self._rows:
-            return Tried()
-        return self._tried().get(response.question, Tried())
+    def before(self, question: str) -> Tried:
+        """Return what was done at a question before."""
+        return Tried(self._attempts.get(question, 0), self._hints.get(question, 0))
 
     def keep(self, connection: Connection, response: Response, result: Result) -> Kept:
         """Store ``response`` and its mark unless they are there already; return what is stored.
@@ -101,54 +111,41 @@ class History:
         Raises Conflict when the id belongs to a different response.
         """
         body = json.dumps(response.body, ensure_ascii=True, allow_nan=False)
-        known = self._rows.get(response.id)
-        if known is None:
-            known = self._rows[response.id] = _add(connection, response, body, result)
-        elif (known.question, known.body) != (response.question, body):
-            raise Conflict(response.id)
-        return _kept(known, self._tried()[response.question])
+        if _is_new(connection, response, body):
+            _mark(connection, response.id, result)
+            self._add(response.question, result.state, result.score, 1, response.hints)
+        else:
+            result = _given_before(connection, response, body)
+        done = self.before(response.question)
+        return Kept(
+            response.id, response.question, json.loads(body), done.attempts, result, done.hints
+        )
 
     def best(self) -> dict[str, Result]:
-        """Return, by question id, her best mark; a readable answer beats an unreadable one.
+        """Return, by question id, state and score of her best mark; unreadable is worst.
 
         Its state is ``correct`` when any answer was: with hints that cost something, a right
         answer may be worth less than a partly right one before it.
         """
-        found: dict[str, Row[Any] | _Given] = {}
-        right = set()
-        for row in self._rows.values():
-            if row.state == "correct":
-                right.add(row.question)
-            if row.question not in found or _rank(row) >= _rank(found[row.question]):
-                found[row.question] = row
         return {
-            question: replace(_result(row), state="correct") if question in right else _result(row)
-            for question, row in found.items()
+            question: Result("correct" if question in self._right else state, score)
+            for question, (_, score, state) in self._best.items()
         }
 
-    def latest(self) -> dict[str, Kept]:
-        """Return, by question id, her last response and its newest mark."""
-        found: dict[str, Row[Any] | _Given] = {}
-        for row in self._rows.values():
-            if row.state != "invalid" or row.question not in found:
-                found[row.question] = row
-        done = self._tried()
-        return {question: _kept(row, done[question]) for question, row in found.items()}
-
-    def _tried(self) -> dict[str, Tried]:
-        done: dict[str, Tried] = {}
-        for row in self._rows.values():
-            before = done.get(row.question, Tried())
-            done[row.question] = Tried(
-                before.attempts + (row.state != "invalid"), max(before.hints, row.hints)
-            )
-        return done
+    def _add(self, question: str, state: str, score: float, times: int, hints: int) -> None:
+        is_readable = state != "invalid"
+        self._attempts[question] = self._attempts.get(question, 0) + times * is_readable
+        self._hints[question] = max(self._hints.get(question, 0), hints)
+        best = self._best.get(question)
+        if best is None or (is_readable, score) >= best[:2]:
+            self._best[question] = (is_readable, score, state)
+        if state == "correct":
+            self._right.add(question)
 
 
 def history(connection: Connection, account: str, course: str, lesson: str) -> History:
-    """Read all that a learner has answered in a lesson."""
-    given = {"account": account, "course": course, "lesson": lesson}
-    return History(connection.execute(_MARKED, given).all())
+    """Read what a learner has done in a lesson."""
+    return History(_DONE.all(connection, _place(account, course, lesson)))
 
 
 def keep(connection: Connection, response: Response, result: Result) -> Kept:
@@ -158,8 +155,24 @@ def keep(connection: Connection, response: Response, result: Result) -> Kept:
 
 
 def latest(connection: Connection, account: str, course: str, lesson: str) -> dict[str, Kept]:
-    """Return ``History.latest`` of a learner in a lesson."""
-    return history(connection, account, course, lesson).latest()
+    """Return, by question id, a learner's last response in a lesson and its newest mark."""
+    rows = connection.execute(_SHOWN, _place(account, course, lesson)).all()
+    found: dict[str, Row[Any]] = {}
+    for row in rows:
+        if row.state != "invalid" or row.question not in found:
+            found[row.question] = row
+    known = History((row.question, row.state, row.score, 1, row.hints) for row in rows)
+    return {
+        question: Kept(
+            row.id,
+            question,
+            json.loads(row.body),
+            known.before(question).attempts,
+            Result(row.state, row.score, **json.loads(row.result)),
+            known.before(question).hints,
+        )
+        for question, row in found.items()
+    }
 
 
 def best(connection: Connection, account: str, course: str, lesson: str) -> dict[str, Result]:
@@ -185,8 +198,8 @@ def hints(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def _add(connection: Connection, response: Response, body: str, result: Result) -> "_Given":
-    moment = now()
+def _is_new(connection: Connection, response: Response, body: str) -> bool:
+    """Store ``response`` unless its id is there already; return whether it was not."""
     row = {
         "id": response.id,
         "account": response.account,
@@ -197,79 +210,66 @@ def _add(connection: Connection, response: Response, body: str, result: Result) 
         "locale": response.locale,
         "seed": response.seed,
         "body": body,
-        "received": moment,
+        "received": now(),
         "hints": response.hints,
     }
-    if connection.execute(_NEW_RESPONSE, row).rowcount != 1:
+    return _NEW_RESPONSE.run(connection, row) == 1
+
+
+def _mark(connection: Connection, response_id: str, result: Result) -> None:
+    words = {
+        "feedback": result.feedback,
+        "message": result.message,
+        "values": dict(result.values),
+        "parts": dict(result.parts),
+    }
+    row = {
+        "response_id": response_id,
+        "score": result.score,
+        "state": result.state,
+        "result": json.dumps(words),
+        "marked": now(),
+    }
+    _NEW_MARK.run(connection, row)
+
+
+def _given_before(connection: Connection, response: Response, body: str) -> Result:
+    """Return the newest mark of what came again; raises Conflict when something else came."""
+    row = connection.execute(_SAME, {"id": response.id}).one()
+    same = (response.account, response.course, response.lesson, response.question, body)
+    if tuple(row[:5]) != same:
         raise Conflict(response.id)
-    words = json.dumps(
-        {
-            "feedback": result.feedback,
-            "message": result.message,
-            "values": dict(result.values),
-            "parts": dict(result.parts),
-        }
+    return Result(row.state, row.score, **json.loads(row.result))
+
+
+def _place(account: str, course: str, lesson: str) -> dict[str, str]:
+    return {"account": account, "course": course, "lesson": lesson}
+
+
+_GIVEN, _MARK = tables.response.c, tables.mark.c
+_OWN = (_GIVEN.account == bindparam("account"), *of_lesson())
+# Made once: making a statement takes longer than running it.
+_KIND = (_GIVEN.question, _MARK.state, _MARK.score)
+_DONE = Prepared(
+    marked(*_KIND, func.count().label("times"), func.max(_GIVEN.hints).label("hints"))
+    .where(*_OWN)
+    .group_by(*_KIND)
+    .order_by(func.max(_GIVEN.seq))
+)
+_SHOWN = (
+    marked(
+        *(_GIVEN[name] for name in ("id", "question", "body", "hints")),
+        *(_MARK[name] for name in ("state", "score", "result")),
     )
-    given = _Given(
-        response.id, response.question, body, response.hints, result.state, result.score, words
-    )
-    mark = {"response_id": given.id, "score": given.score, "state": given.state, "result": words}
-    connection.execute(_NEW_MARK, {**mark, "marked": moment})
-    return given
-
-
-@dataclass(frozen=True)
-class _Given:
-    """A response that was just stored, as ``_MARKED`` would tell it."""
-
-    id: str
-    question: str
-    body: str
-    hints: int
-    state: str
-    score: float
-    result: str
-
-
-def _made_once() -> Select[Any]:
-    """Return the statement of ``history``, which takes longer to make than to run.
-
-    Each response comes with its newest mark.
-    """
-    table, same = tables.response.c, tables.mark.alias().c
-    newest = (
-        select(func.max(same.seq))
-        .where(same.response_id == table.id)
-        .correlate(tables.response)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            *(table[name] for name in ("id", "question", "body", "hints")),
-            *(tables.mark.c[name] for name in ("state", "score", "result")),
-        )
-        .join(tables.mark, tables.mark.c.response_id == table.id)
-        .where(
-            tables.mark.c.seq == newest,
-            *(table[name] == bindparam(name) for name in ("account", "course", "lesson")),
-        )
-        .order_by(table.seq)
-    )
-
-
-_MARKED = _made_once()
-_NEW_RESPONSE = insert(tables.response).on_conflict_do_nothing(index_elements=["id"])
-_NEW_MARK = insert(tables.mark)
-
-
-def _rank(row: "Row[Any] | _Given") -> tuple[bool, float]:
-    return row.state != "invalid", row.score
-
-
-def _result(row: "Row[Any] | _Given") -> Result:
-    return Result(state=row.state, score=row.score, **json.loads(row.result))
-
-
-def _kept(row: "Row[Any] | _Given", done: Tried) -> Kept:
-    body = json.loads(row.body)
-    return Kept(row.id, row.question, body, done.attempts, _result(row), done.hints)
+    .where(*_OWN)
+    .order_by(_GIVEN.seq)
+)
+_SAME = marked(
+    *(_GIVEN[name] for name in ("account", "course", "lesson", "question", "body")),
+    *(_MARK[name] for name in ("state", "score", "result")),
+).where(_GIVEN.id == bindparam("id"))
+_NEW_RESPONSE = Prepared(
+    insert(tables.response).on_conflict_do_nothing(index_elements=["id"]),
+    tables.without_seq(tables.response),
+)
+_NEW_MARK = Prepared(insert(tables.mark), tables.without_seq(tables.mark))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from grading.records import tables
+from grading.records.prepared import Prepared
 from grading.records.responses import Result, now
 
 VERBS = {
@@ -24,7 +25,10 @@ ASSIGNMENT_TYPE = "http://adlnet.gov/expapi/activities/assessment"
 PASS_SHARE = 0.8
 # Names, not addresses: RFC 2606 keeps ".invalid" from ever being somebody's host.
 _ACTIVITIES = "https://learning-passport.invalid/courses"
-_NEW = insert(tables.statement).on_conflict_do_nothing(index_elements=["id"])
+_NEW = Prepared(
+    insert(tables.statement).on_conflict_do_nothing(index_elements=["id"]),
+    tables.without_seq(tables.statement),
+)
 _SPACE = uuid.UUID("6f0f8a0e-6a0c-4f9c-9b53-0c7f1f6f1f5e")
 
 
@@ -83,7 +87,7 @@ def append(connection: Connection, account: str, body: Mapping[str, Any]) -> boo
         "stored": body["stored"],
         "body": json.dumps(body, ensure_ascii=False),
     }
-    return connection.execute(_NEW, row).rowcount == 1
+    return _NEW.run(connection, row) == 1
 
 
 def read(connection: Connection, account: str | None = None) -> Iterator[dict[str, Any]]:

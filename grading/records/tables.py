@@ -166,4 +166,10 @@ lab = Table(
     Column("created", String(32), nullable=False),
 )
 
+
+def without_seq(table: Table) -> list[str]:
+    """Return the columns that are given; SQLite counts ``seq`` by itself."""
+    return [column.name for column in table.columns if column.name != "seq"]
+
+
 APPEND_ONLY = ("response", "mark", "statement", "submission", "grade", "feedback", "audit")

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
+from grading.records.prepared import Prepared
 from grading.roster import classes, words
 from grading.roster.classes import draw_id
 from grading.roster.errors import refusal
@@ -59,8 +60,8 @@ def list_(
 
 def find(connection: Connection, account: str) -> Person | None:
     """Return the person ``account``, or None."""
-    row = connection.execute(_FIND, {"account": account}).one_or_none()
-    return _person(row) if row is not None else None
+    rows = _FIND.all(connection, {"account": account})
+    return _person(rows[0]) if rows else None
 
 
 def require(connection: Connection, account: str) -> Person:
@@ -269,8 +270,8 @@ def _people() -> Any:
     )
 
 
-# Asked at every request; making a statement takes longer than running it.
-_FIND = _people().where(person.c.account == bindparam("account"))
+# Asked at every request.
+_FIND = Prepared(_people().where(person.c.account == bindparam("account")))
 
 
 def _person(row: Row[Any]) -> Person:
@@ -282,7 +283,7 @@ def _person(row: Row[Any]) -> Person:
         class_id=row.class_id,
         class_name=row.class_name,
         picture=row.picture,
-        active=row.active,
+        active=bool(row.active),
         ordinal=row.ordinal,
         changed=row.changed,
         has_card=bool(row.pin_hash or row.password_hash),

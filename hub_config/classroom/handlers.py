@@ -152,7 +152,7 @@ class Handler(JupyterHandler):
 
     def admit(self) -> Person:
         """Return who asks; refuses anyone who is no longer on the roster."""
-        with self.database.read() as connection:
+        with self.database.glance() as connection:
             person = find(connection, self.current_user.username)
         if person is None or not person.active:
             self.classroom.identity_provider.hub_auth.clear_cookie(self)

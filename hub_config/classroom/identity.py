@@ -48,6 +48,28 @@ class _Hub(HubOAuth):
     another origin sees what it is answered.
     """
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._patched: set[type] = set()
+
+    def _patch_xsrf(self, handler: Any) -> None:
+        """Have each kind of handler ask JupyterHub for its token, from its first request on.
+
+        JupyterHub would change the classes again at every request, and Python forgets at each
+        change where it has found the methods of all classes below.
+        """
+        if type(handler) not in self._patched:
+            super()._patch_xsrf(handler)
+            self._patched.add(type(handler))
+
+    def _get_token_cookie(self, handler: Any) -> str | None:
+        """Check the signature of a request's cookie once; JupyterHub asks at four places."""
+        known = vars(handler)
+        if "_token_cookie" not in known:
+            known["_token_cookie"] = super()._get_token_cookie(handler)
+        found: str | None = known["_token_cookie"]
+        return found
+
     def check_xsrf_cookie(self, handler: Any) -> None:
         """Ask for no token where one of our own pages only reads."""
         request = handler.request

@@ -1,7 +1,9 @@
 """What becomes of a response: its mark by key and policy, and what its page is told of it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -9,7 +11,7 @@ from sqlalchemy import Connection
 from grading.records.responses import History, Kept, Response, Result, Tried
 from lp_widgets import locales
 from lp_widgets.lesson import BuiltLesson, variants
-from lp_widgets.questions import Mark, mark, policy
+from lp_widgets.questions import Mark, mark, models, policy
 from lp_widgets.questions.messages import NO_TRY_LEFT
 from lp_widgets.questions.policy import FREE, UNTIL_RIGHT, after_hints, is_over
 
@@ -27,7 +29,7 @@ def keep(
     then has opened them still, whatever the response says now.
     """
     response = replace(response, hints=opened(question, response.hints))
-    before = history.before(response)
+    before = history.before(response.question)
     so_far = replace(before, hints=max(before.hints, response.hints))
     result = result_of(question, response.body, built, so_far, response.seed)
     return history.keep(connection, response, result)
@@ -76,10 +78,17 @@ def result_of(
     if not assigned and is_over(spec.get("attempts", UNTIL_RIGHT), tried.attempts):
         return Result("invalid", 0.0, message=NO_TRY_LEFT)
     asked = variants.drawn(question, seed)
-    given = mark(asked["type"], asked["spec"], asked["key"], body, built.locale)
+    read = _read(asked["type"], json.dumps([asked["spec"], asked["key"]]))
+    given = mark(asked["type"], *read, body, built.locale)
     if assigned:
         return _unmarked(given)
     return _marked(after_hints(given, spec.get("hint_cost", FREE), tried.hints))
+
+
+@lru_cache(maxsize=1024)
+def _read(type_name: str, spec_and_key: str) -> tuple[Any, Any]:
+    """Return spec and key as their type reads them, which takes longer than to mark by them."""
+    return models(type_name, *json.loads(spec_and_key))
 
 
 def _marked(given: Mark) -> Result:

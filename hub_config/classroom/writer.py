@@ -1,17 +1,20 @@
 """The one thread that writes: what came while it wrote goes to the disk together, next."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
 from grading.records.database import Database
+from grading.records.prepared import Prepared
 
 # So many share one commit at most: the first of them waits for the last.
 MOST = 64
+_BEGIN, _UNDO, _END = map(Prepared, map(text, ("SAVEPOINT one", "ROLLBACK TO one", "RELEASE one")))
 _Work = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
@@ -71,13 +74,13 @@ class Writer:
 
 
 def _alone(connection: Connection, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
-    connection.exec_driver_sql("SAVEPOINT one")
+    _BEGIN.run(connection)
     try:
         came = function(connection, *args)
-    except DatabaseError:
+    except (DatabaseError, sqlite3.DatabaseError):
         raise  # SQLite may have ended the whole transaction by itself: nothing of it is kept.
     except Exception as error:
-        connection.exec_driver_sql("ROLLBACK TO one")
+        _UNDO.run(connection)
         came = error
-    connection.exec_driver_sql("RELEASE one")
+    _END.run(connection)
     return came

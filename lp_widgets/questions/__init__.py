@@ -61,6 +61,7 @@ __all__ = [
     "Text",
     "drawn",
     "mark",
+    "models",
     "public_spec",
     "register",
     "split",
@@ -137,7 +138,7 @@ def mark(type_name: str, spec: Any, key: Any, response: Any, locale: str = "en")
     lesson, and no learner can cause them.
     """
     kind = _kind(type_name)
-    spec, key = kind.models(spec, key)
+    spec, key = models(type_name, spec, key)
     try:
         given = kind.mark(spec, key, response, locale)
         if not isinstance(given, Mark):
@@ -147,6 +148,14 @@ def mark(type_name: str, spec: Any, key: Any, response: Any, locale: str = "en")
         _log.error("The marker of “%s” failed with %s", type_name, type(error).__name__)
         return Mark.pending()
     return steps.taken(type_name, spec, given)
+
+
+def models(type_name: str, spec: Any, key: Any) -> tuple[Any, Any]:
+    """Return spec and key as checked models, by which ``mark`` marks sooner than by dicts.
+
+    Raises QuestionError as ``mark`` does.
+    """
+    return _kind(type_name).models(spec, key)
 
 
 def _kind(type_name: str) -> QuestionType:

@@ -164,3 +164,10 @@ def test_a_seed_is_a_learners_own_and_comes_back_with_the_pepper(tmp_path):
     assert own[0] != seeds[0].of("k2", built, "jug")
     assert seeds[0].of("k1", replace(built, id="other"), "jug") != own[0]
     assert seeds[0].of("k1", build(tmp_path / "plain", author.JUG), "jug") is None
+
+
+def test_a_key_that_its_author_mends_marks_from_then_on(database, tmp_path):
+    wrong = build(tmp_path / "before", author.JUG.replace("answer: 1.5", "answer: 1.25"))
+    assert send(database, wrong, "1.5")["state"] == "wrong"
+    assert send(database, build(tmp_path / "after", author.JUG), "1.5")["state"] == "correct"
+    assert send(database, wrong, "1.5")["state"] == "wrong"

@@ -1,6 +1,7 @@
 """Those who write at the same instant share a commit, and nothing else."""
 
 import asyncio
+import sqlite3
 
 import pytest
 from sqlalchemy import event, insert, select
@@ -69,8 +70,14 @@ def test_what_is_refused_is_undone_alone(database):
     assert names(database) == {"a", "c"}
 
 
-def test_when_the_database_fails_everyone_hears_of_it_and_nothing_is_kept(database):
-    full = OperationalError("INSERT", {}, Exception("database or disk is full"))
+@pytest.mark.parametrize(
+    "full",
+    [
+        OperationalError("INSERT", {}, Exception("database or disk is full")),
+        sqlite3.OperationalError("database or disk is full"),
+    ],
+)
+def test_when_the_database_fails_everyone_hears_of_it_and_nothing_is_kept(database, full):
     came, _ = at_once(database, ("a",), ("b", full))
     assert [type(each) for each in came] == [DatabaseTrouble, DatabaseTrouble]
     assert names(database) == set()

@@ -1,5 +1,6 @@
 """Responses are kept once, whatever is sent twice; nothing of the record changes or goes."""
 
+import random
 import uuid
 
 import pytest
@@ -48,7 +49,16 @@ def test_a_response_that_comes_twice_is_kept_once(database):
     assert first.attempts == 1
 
 
-@pytest.mark.parametrize("change", [{"body": "2"}, {"account": "k2"}, {"question": "other"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"body": "2"},
+        {"account": "k2"},
+        {"question": "other"},
+        {"lesson": "other"},
+        {"course": "other"},
+    ],
+)
 def test_the_same_id_with_another_content_is_a_conflict(database, change):
     one = response()
     keep(database, (one, WRONG))
@@ -71,6 +81,21 @@ def test_the_best_mark_counts_and_the_last_answer_is_shown(database):
     with database.read() as connection:
         assert responses.best(connection, "k1", "c", "l")["q"].score == 1
         assert responses.latest(connection, "k1", "c", "l")["q"].body == "wrong"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_history_goes_on_as_if_it_were_read_anew(database, seed):
+    chance = random.Random(seed)
+    results = (WRONG, UNREADABLE, RIGHT, PENDING, Result("partial", 0.5), Result("correct", 0.25))
+    with database.write() as connection:
+        known = responses.history(connection, "k1", "c", "l")
+        for _ in range(25):
+            one = response(question=chance.choice("ab"), hints=chance.randrange(3))
+            kept = known.keep(connection, one, chance.choice(results[: chance.randrange(1, 7)]))
+            anew = responses.history(connection, "k1", "c", "l")
+            assert (known.best(), known.readable) == (anew.best(), anew.readable)
+            assert known.before("a") == anew.before("a")
+            assert known.keep(connection, one, WRONG) == kept == anew.keep(connection, one, RIGHT)
 
 
 def test_learners_do_not_see_each_others_answers(database):
