@@ -1,5 +1,6 @@
 """The teacher's desk: today, who has done what, a lesson's heat map; and that it stays so."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from hub_config.classroom.progress import Standing, standing_of
 from hub_config.classroom.shelf import NotOnShelf
 from hub_config.classroom.today import Spot, Today, midnight, sight_of, today
 from hub_config.classroom.work import TeachersHandler
+from hub_config.servers import sandbox
 from lp_widgets.lesson import BuiltLesson, variants
 
 HEARTBEAT = 15
@@ -109,7 +111,8 @@ class Desk(DeskHandler):
         given = self.classroom.plugins.desk_panels.values()
         names = [entry.name for entry, _ in told["shown"]]
         added = {name: await panels.shown(given, name, person.locale) for name in names}
-        self.render("desk.html", panels=added, **told)
+        fenced = not await asyncio.to_thread(sandbox.problem)
+        self.render("desk.html", panels=added, fenced=fenced, **told)
 
     def _told(self, seen: Seen, lessons: list[BuiltLesson]) -> dict[str, Any]:
         with self.database.read() as connection:

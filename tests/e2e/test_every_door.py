@@ -39,6 +39,7 @@ DOORS = [
     ("GET", "desk/learner/k2222222222.csv", SIGN_IN, 403, 404, 404, 403),
     ("GET", "machine", SIGN_IN, 403, 403, 200, 200),
     ("GET", "desk/log", SIGN_IN, 403, 403, 200, 403),
+    ("POST", "desk/jupyterlab", 403, 403, 403, 404, 403),
     ("GET", "api/desk/events", 403, 403, 200, 200, 403),
     ("GET", "work", SIGN_IN, 403, 403, 200, 403),
     ("GET", f"work/{WORK}", SIGN_IN, 403, 403, 200, 403),

@@ -194,6 +194,23 @@ def test_an_erased_learner_leaves_no_folder(lab):
     assert not list(lab.data.glob("homes/*/letter.txt"))
 
 
+def test_a_teacher_allows_it_from_the_desk(lab, handset):
+    phone = handset("teacher")
+    page = phone.home()
+    row = page.locator("form.switch", has_text="River")
+    expect(row).to_contain_text("does without")
+    row.get_by_role("button", name="Allow it").tap()
+    expect(row).to_contain_text("may use it")
+    assert phone.overflow() == 0
+    assert "JupyterLab" in lab.sign_in("Lina").get(HOME)[2].decode()
+    row.get_by_role("button", name="No longer").tap()
+    expect(row).to_contain_text("does without")
+    assert "JupyterLab" not in lab.sign_in("Lina").get(HOME)[2].decode()
+    noted = json.loads(lab.run("record", "audit", "--json").stdout)
+    did = [each["did"] for each in noted if each["what"] == "desk/jupyterlab"]
+    assert sorted(did) == ["POST allow", "POST end"]
+
+
 def test_a_class_can_do_without_it_again(lab):
     lab.run("roster", "jupyterlab", "kite", "--off")
     omar = lab.sign_in("Omar")
