@@ -25,9 +25,7 @@ from jupyter_client.session import Session
 from traitlets.config import Config
 from zmq.eventloop.zmqstream import ZMQStream
 
-from grading.kernels.folders import KernelFolder
-
-CONNECTION_FILE = "c.json"
+from grading.kernels.folders import CONNECTION_FILE, KernelFolder
 
 _PROFILE = "profile_default"
 _HEARTBEAT_PATIENCE = 30.0
