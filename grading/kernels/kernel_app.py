@@ -139,6 +139,7 @@ def build(
     app = FencedKernelApp.instance(config=config)
     app.kernel_class = kernel_class or IPythonKernel
     app.initialize([])
+    app.log.setLevel(app.log_level)  # Four times for each cell it would say what nobody hears.
     return app
 
 
