@@ -37,7 +37,7 @@ from grading.autograder.awaiting import AwaitPerson
 from grading.autograder.copies import ForgetCopies
 from grading.autograder.execute import FencedExecute
 from grading.autograder.hide_keys import HideKeys
-from grading.autograder.questions import MarkQuestions
+from grading.autograder.mark_questions import MarkQuestions
 
 _installed = False
 

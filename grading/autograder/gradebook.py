@@ -46,9 +46,13 @@ class _Batch(Session):
 
     def query(self, *entities: Any, **kwargs: Any) -> Any:
         """Ask the gradebook."""
+        self.deliver()
+        return super().query(*entities, **kwargs)
+
+    def deliver(self) -> None:
+        """Let whatever is asked next find what was noted."""
         if self._noted:
             self._send()
-        return super().query(*entities, **kwargs)
 
     def _send(self) -> None:
         self.flush()
@@ -164,6 +168,7 @@ def _at_once(stock: Callable[..., Any], name: str, read: whole.Reader) -> Callab
         if book is None or self.engine is not book.engine:
             return stock(self, cell, *place)
         if (name, *place) not in book.found:
+            self.db().deliver()
             book.found[name, *place] = read(self.db, *place)
         found = book.found[name, *place].get(cell)
         return stock(self, cell, *place) if found is None else found

@@ -4,11 +4,14 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from nbconvert.exporters import Exporter
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, NbGraderException
+from traitlets import Type
 
 from grading.autograder import metadata
 from grading.autograder.course import CourseFolder
+from grading.autograder.exporter import SubmissionExporter
 from grading.autograder.finished import is_finished
 from grading.autograder.gradebook import KeptGradebook, kept
 from grading.autograder.log import heard
@@ -18,6 +21,7 @@ class _Converter(Autograde):
     """nbgrader's own, which says when a step of it is to be written to the gradebook."""
 
     gradebook: KeptGradebook
+    exporter_class = Type(SubmissionExporter, klass=Exporter).tag(config=True)
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Enter a submission."""
@@ -28,6 +32,9 @@ class _Converter(Autograde):
         """Write a notebook: the one that says that it is graded only after its marks."""
         self.gradebook.write()
         super().write_single_notebook(output, resources)
+        if self._sanitizing and isinstance(self.exporter, SubmissionExporter):
+            folder = Path(self.writer.build_directory)
+            self.exporter.hand_on(folder / f"{resources['unique_key']}.ipynb")
 
 
 class Grader:

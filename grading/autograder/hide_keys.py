@@ -1,16 +1,16 @@
 """A step of nbgrader's that leaves of a question what learners may see, before all is saved."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grading.autograder.errors import GradingError
-from lp_widgets import plugins
 from lp_widgets.cells import CellError, declared
-from lp_widgets.questions import QuestionType, variants
-from lp_widgets.questions.errors import QuestionError
+
+if TYPE_CHECKING:
+    from lp_widgets.questions import QuestionType
 
 
 class HideKeys(NbGraderPreprocessor):
@@ -35,16 +35,27 @@ def public(source: str, cell: str = "") -> str:
     """
     try:
         found = declared(source)
-        if found is None or found.kind != "question":
-            return source
+    except CellError as error:
+        raise _unreadable(cell, error) from error
+    if found is None or found.kind != "question":
+        return source
+    from lp_widgets import plugins  # and all types of question with it
+    from lp_widgets.questions import variants
+    from lp_widgets.questions.errors import QuestionError
+
+    try:
         kind = plugins.load().question_types[found.name]
         _, spec, _ = variants.split(kind, found.fields)
-    except (CellError, QuestionError, KeyError) as error:
-        raise GradingError(f"The question in cell {cell} cannot be read: {error}") from error
+    except (QuestionError, KeyError) as error:
+        raise _unreadable(cell, error) from error
     return shown(kind, spec)
 
 
-def shown(kind: QuestionType, spec: Any) -> str:
+def shown(kind: "QuestionType", spec: Any) -> str:
     """Return the cell of a question of which nothing but ``spec`` is known."""
     body = yaml.safe_dump(kind.lean_spec(spec), allow_unicode=True, sort_keys=False, width=1000)
     return f"%%question {kind.name}\n{body}".rstrip("\n")
+
+
+def _unreadable(cell: str, error: Exception) -> GradingError:
+    return GradingError(f"The question in cell {cell} cannot be read: {error}")

@@ -1,4 +1,4 @@
-"""A step of nbgrader's that marks questions: by the same ``mark`` as in lessons, never by running.
+"""Marks the questions of a submission by the same ``mark`` as in lessons, never by running.
 
 The response stands in the submission; the key comes from the course's own source, in the language
 in which the learner answered. The mark becomes the cell's output, as nbgrader reads points.
@@ -6,52 +6,20 @@ in which the learner answered. The mark becomes the cell's output, as nbgrader r
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from nbgrader.preprocessors import NbGraderPreprocessor
 
-from grading.autograder import finished
 from grading.autograder.errors import GradingError
 from grading.autograder.finished import OWN
 from grading.autograder.hide_keys import shown
 from lp_widgets import lesson as lessons
-from lp_widgets.cells import CellError, declared
 from lp_widgets.lesson import Lesson, LessonError
 from lp_widgets.questions import Mark, drawn, mark, policy
 from lp_widgets.questions.readable import readable
 
 NO_ANSWER = "No answer."
 HINTS = "Hints opened: {count}. Each costs {cost} of the points."
-
-
-class MarkQuestions(NbGraderPreprocessor):
-    """Gives each question cell the points of its learner's response; no response, no points."""
-
-    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Mark the questions of ``nb`` in place. Raises GradingError when the source is no good."""
-        finished.note(nb)
-        if any(_asks(cell) for cell in nb.cells):
-            told = resources["nbgrader"]
-            directory = self.parent.parent.coursedir
-            folder = directory.format_path(directory.source_directory, ".", told["assignment"])
-            source = Path(folder) / f"{told['notebook']}.ipynb"
-            course = directory.course_id or Path(directory.root).name
-            for cell in nb.cells:
-                if _asks(cell):
-                    mark_cell(cell, source, course)
-        return nb, resources
-
-
-def _asks(cell: NotebookNode) -> bool:
-    if cell.cell_type != "code" or not cell.metadata.get("nbgrader", {}).get("grade"):
-        return False
-    try:
-        found = declared(cell.source)
-    except CellError:
-        return False
-    return found is not None and found.kind == "question"
 
 
 def mark_cell(cell: NotebookNode, source: Path, course: str) -> None:

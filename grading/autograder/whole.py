@@ -6,6 +6,7 @@ cell's name there: notebook, assignment and, for what is a student's, student.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from nbgrader.api import (
@@ -22,47 +23,58 @@ from nbgrader.api import (
     SubmittedNotebook,
     TaskCell,
 )
+from sqlalchemy import Select, bindparam, select
 
 Reader = Callable[..., dict[str, Any]]
+_OF_NOTEBOOK = (
+    Notebook.name == bindparam("notebook"),
+    Assignment.name == bindparam("assignment"),
+)
 
 
-def _source_cells(db: Any, notebook: str, assignment: str) -> dict[str, Any]:
-    found = (
-        db.query(SourceCell)
-        .join(Notebook, Notebook.id == SourceCell.notebook_id)
+@cache  # Making a statement takes as long as asking it.
+def _of_author(kind: Any) -> Select[Any]:
+    """Return what asks for the cells of ``kind`` in an author's notebook."""
+    return (
+        select(kind)
+        .join(Notebook, Notebook.id == kind.notebook_id)
         .join(Assignment, Assignment.id == Notebook.assignment_id)
-        .filter(Notebook.name == notebook, Assignment.name == assignment)
+        .where(*_OF_NOTEBOOK)
     )
-    return {each.name: each for each in found}
 
 
-def _graded_cells(db: Any, notebook: str, assignment: str) -> dict[str, Any]:
-    named: dict[str, Any] = {}
-    for kind in (TaskCell, GradeCell):
-        found = (
-            db.query(kind)
-            .join(Notebook, Notebook.id == kind.notebook_id)
-            .join(Assignment, Assignment.id == Notebook.assignment_id)
-            .filter(Notebook.name == notebook, Assignment.name == assignment)
-        )
-        named |= {each.name: each for each in found}
-    return named
+@cache
+def _of_learner(made: Any) -> Select[Any]:
+    """Return what asks for the rows of ``made`` of a student's notebook, each with its cell."""
+    return (
+        select(made, BaseCell)
+        .join(BaseCell, BaseCell.id == made.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == made.notebook_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(Student, Student.id == SubmittedAssignment.student_id)
+        .where(*_OF_NOTEBOOK, Student.id == bindparam("student"))
+    )
+
+
+def _cells(*kinds: Any) -> Reader:
+    """Return a reader of an author's cells of ``kinds``, the first choice last."""
+
+    def read(db: Any, notebook: str, assignment: str) -> dict[str, Any]:
+        asked = {"notebook": notebook, "assignment": assignment}
+        found = [db.scalars(_of_author(kind), asked) for kind in kinds]
+        return {each.name: each for rows in found for each in rows}
+
+    return read
 
 
 def _of_student(made: Any, first: Any) -> Reader:
     """Return a reader of ``made``, a student's rows, which are of cells ``first`` or of tasks."""
 
     def read(db: Any, notebook: str, assignment: str, student: str) -> dict[str, Any]:
-        found = (
-            db.query(made, BaseCell)
-            .join(BaseCell, BaseCell.id == made.cell_id)
-            .join(SubmittedNotebook, SubmittedNotebook.id == made.notebook_id)
-            .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-            .join(Student, Student.id == SubmittedAssignment.student_id)
-            .filter(Notebook.name == notebook, Assignment.name == assignment, Student.id == student)
-        ).all()
+        asked = {"notebook": notebook, "assignment": assignment, "student": student}
+        found = db.execute(_of_learner(made), asked).all()
         named = {cell.name: row for row, cell in found if isinstance(cell, TaskCell)}
         return named | {cell.name: row for row, cell in found if isinstance(cell, first)}
 
@@ -70,8 +82,8 @@ def _of_student(made: Any, first: Any) -> Reader:
 
 
 READERS: dict[str, Reader] = {
-    "find_source_cell": _source_cells,
-    "find_graded_cell": _graded_cells,
+    "find_source_cell": _cells(SourceCell),
+    "find_graded_cell": _cells(TaskCell, GradeCell),
     "find_grade": _of_student(Grade, GradeCell),
     "find_comment": _of_student(Comment, SolutionCell),
 }

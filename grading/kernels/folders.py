@@ -11,6 +11,9 @@ from pathlib import Path
 
 from grading.kernels.errors import KernelFolderError
 
+CONNECTION_FILE = "c.json"
+"""The name of the file in ``ipc`` that tells a kernel's sockets and key."""
+
 # sockaddr_un holds 108 bytes with the closing zero.
 _LONGEST_SOCKET_PATH = 107
 _OWNER = "owner"

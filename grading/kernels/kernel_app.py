@@ -25,9 +25,7 @@ from jupyter_client.session import Session
 from traitlets.config import Config
 from zmq.eventloop.zmqstream import ZMQStream
 
-from grading.kernels.folders import KernelFolder
-
-CONNECTION_FILE = "c.json"
+from grading.kernels.folders import CONNECTION_FILE, KernelFolder
 
 _PROFILE = "profile_default"
 _HEARTBEAT_PATIENCE = 30.0
@@ -141,6 +139,7 @@ def build(
     app = FencedKernelApp.instance(config=config)
     app.kernel_class = kernel_class or IPythonKernel
     app.initialize([])
+    app.log.setLevel(app.log_level)  # Four times for each cell it would say what nobody hears.
     return app
 
 

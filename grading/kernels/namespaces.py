@@ -20,6 +20,21 @@ _ALL = _NEW_USER | _NEW_PID | _NEW_IPC | _NEW_MOUNT | _NEW_NET | _NEW_UTS
 _NOSUID, _NODEV, _NOEXEC, _RECURSIVE, _PRIVATE = 2, 4, 8, 0x4000, 0x40000
 
 
+def fork() -> int:
+    """Fork a process into new namespaces, with nobody between; it then calls ``be``.
+
+    Call with one thread only. Raises OSError where the machine refuses.
+    """
+    return system.fork(_ALL)
+
+
+def be(user: int, group: int) -> None:
+    """Be in new namespaces who we were outside of them. Raises OSError."""
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+
+
 def unshare() -> None:
     """Have what this process forks live in new namespaces, as the user that we are.
 
@@ -27,9 +42,7 @@ def unshare() -> None:
     """
     user, group = os.getuid(), os.getgid()
     system.unshare(_ALL)
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
-    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    be(user, group)
 
 
 def furnish(work: Path, size: int, inodes: int) -> None:

@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,7 +26,6 @@ from typing import Any, NoReturn
 
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
-from jupyter_client.jsonutil import extract_dates
 from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
 
@@ -261,7 +261,8 @@ async def _serve(kernel: Any, channel: socket.socket) -> None:
                 return
             message = kernel.session.unpack(bytes(read[LENGTH:end]))
             del read[:end]
-            message["header"] = extract_dates(message["header"])
+            header = message["header"]
+            header["date"] = datetime.fromisoformat(header["date"])
             asked.put_nowait(message)
 
     asyncio.get_running_loop().add_reader(channel, receive)

@@ -14,10 +14,9 @@ from jupyter_client.provisioning import LocalProvisioner
 from grading.kernels import folders, materials, starting
 from grading.kernels.becoming import READY
 from grading.kernels.errors import FenceMissing, KernelError, TemplateLost
-from grading.kernels.folders import KernelFolder
+from grading.kernels.folders import CONNECTION_FILE, KernelFolder
 from grading.kernels.forking import ForkedProcess, Template
 from grading.kernels.guard import guard
-from grading.kernels.kernel_app import CONNECTION_FILE
 from grading.kernels.options import KernelOptions
 from grading.kernels.probing import probe
 from grading.kernels.settings import Settings

@@ -11,7 +11,6 @@ modules that its kernels, which are then of ``piped_app``, are likely to import.
 module of ours in its place has that warm up (``warm``) and be what a fork becomes (``become``).
 """
 
-import contextlib
 import gc
 import importlib
 import json
@@ -189,52 +188,58 @@ def _fork_here(channel: int, become: Become) -> int:
 
 
 def _fork_apart(channel: int, become: Become) -> int:
-    """Fork a kernel into namespaces of its own, and take it over from the process between.
+    """Fork a kernel into namespaces of its own; return its number.
 
-    Only a child of who unshared lives in new process namespaces. The one between ends at once:
-    then the kernel is ours (PR_SET_CHILD_SUBREAPER), and only then can it ask to die with us.
-    Return the kernel's number, or that of the process between, dead but not buried, when it failed.
+    In there it cannot see whether we live. So it says when it has asked to die with us, and we
+    wait for that.
     """
+    from grading.kernels import namespaces
+
+    who = os.getuid(), os.getgid()
     ours, theirs = socket.socketpair()
-    between = os.fork()
-    if not between:
-        ours.close()
-        _start_afresh()
-        _fork_between(channel, theirs, become)
-    theirs.close()
-    with ours:
-        told = ours.recv(16)
-        if not told:
-            return between
-        os.waitpid(between, 0)
-        with contextlib.suppress(OSError):  # It has ended: its channel says why.
-            ours.send(b"!")
-            ours.recv(1)
-    return int(told)
+    with ours, theirs:
+        try:
+            pid = namespaces.fork()
+        except OSError:
+            return _fork_to_say(channel, traceback.format_exc())
+        if not pid:
+            ours.close()
+            _live_apart(channel, theirs, who, become)
+        theirs.close()
+        ours.recv(1)
+    return pid
 
 
-def _fork_between(channel: int, template: socket.socket, become: Become) -> NoReturn:
+def _live_apart(
+    channel: int, template: socket.socket, who: tuple[int, int], become: Become
+) -> NoReturn:
     from grading.kernels import namespaces, system
 
+    _start_afresh()
     try:
-        namespaces.unshare()
-        pid = os.fork()
-        if pid:
-            template.send(str(pid).encode())
+        namespaces.be(*who)
+        system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
     except BaseException:
-        os.write(channel, traceback.format_exc().encode())
-        os._exit(98)
-    if pid:
-        os._exit(0)
-    if not template.recv(1):
-        os._exit(1)
-    system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
+        _say(channel, traceback.format_exc())
     try:
         template.send(b"!")
     except OSError:
         os._exit(1)  # It ended before we asked to be told.
     template.close()
     become(channel, 0)
+
+
+def _fork_to_say(channel: int, why: str) -> int:
+    pid = os.fork()
+    if not pid:
+        _say(channel, why)
+    return pid
+
+
+def _say(channel: int, why: str) -> NoReturn:
+    """Tell who asked for a kernel why there is none, and end."""
+    os.write(channel, why.encode())
+    os._exit(98)
 
 
 def _start_afresh() -> None:

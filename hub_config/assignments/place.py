@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grading.autograder.course import CourseFolder, prepare
-from hub_config.assignments.sources import readable
 from hub_config.control.errors import OperationError
 from hub_config.lab.folder import Folder
-from lp_widgets import plugins
-from lp_widgets.lesson import Course
+
+if TYPE_CHECKING:
+    from lp_widgets.lesson import Course
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Place:
 
     course: CourseFolder
     lab: Folder | None = None
-    shipped: Course | None = None
+    shipped: "Course | None" = None
 
     def notebook(self, name: str) -> Path:
         """Return where the source notebook of the assignment ``name`` lies."""
@@ -35,6 +36,9 @@ class Place:
 
 def of_lab(folder: Folder) -> list[Place]:
     """Return a place for every course of the lab that has assignments, made ready to be used."""
+    from hub_config.assignments.sources import readable  # and all that reads lessons with it
+    from lp_widgets import plugins
+
     require_lab(folder)
     places = []
     for name, course in readable(plugins.load().courses).items():

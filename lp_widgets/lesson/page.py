@@ -10,8 +10,6 @@ from typing import Any
 import nbformat
 from jinja2 import Template
 from jupyter_core.paths import jupyter_path
-from voila.exporter import VoilaExporter
-from voila.paths import collect_template_paths
 
 from lp_widgets.lesson.frame import Frame
 
@@ -22,6 +20,8 @@ _ROOT = Path(__file__).parent / "template"
 @cache
 def template_paths() -> list[str]:
     """Return the folders that Voilà and its exporter look templates up in, ours first."""
+    from voila.paths import collect_template_paths  # and a server of Jupyter's with it
+
     roots = [str(_ROOT), *jupyter_path()]
     found: list[str] = collect_template_paths(
         ["voila", "nbconvert"], TEMPLATE_NAME, prune=True, root_dirs=roots
@@ -32,6 +32,8 @@ def template_paths() -> list[str]:
 @cache
 def _template() -> Template:
     """Return the compiled template: to compile it takes longer than to render a page."""
+    from voila.exporter import VoilaExporter
+
     exporter = VoilaExporter(template_paths=template_paths(), template_name=TEMPLATE_NAME)
     made: Template = exporter.template
     return made

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 from traitlets.config import Config
-from voila.execute import VoilaExecutor
 
 from lp_widgets.lesson.page import pieces
 
@@ -46,6 +45,8 @@ class Rendering:
 
     async def _begin(self, nb: Any) -> str:
         await self._pause()
+        from voila.execute import VoilaExecutor  # Who only reads or builds lessons needs none.
+
         kernel_id = await self._start()
         manager = self._kernels.get_kernel(kernel_id)
         self._executor = VoilaExecutor(nb, km=manager, config=self._config)

@@ -234,3 +234,28 @@ def test_no_program_of_ours_compiles_a_grammar_at_its_start(module):
     code = f"import {module}, jsonschema; {told}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["None", "False"]
+
+
+def test_grading_programs_loads_no_server_no_lessons_and_no_packaging():
+    code = "import hub_config.commands.assignment, hub_config.assignments.marking, sys\n"
+    code += "import grading.autograder.grader, grading.autograder.door; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    unwanted = {"setuptools", "voila", "IPython", "lp_widgets.lesson", "lp_widgets.questions"}
+    assert not unwanted & set(done.stdout.split())
+
+
+def test_what_a_command_puts_off_is_the_real_thing_once_it_is_used(tmp_path):
+    (tmp_path / "no-archive").write_text("nothing is packed here")
+    code = f"""
+import hub_config.commands
+from nbgrader.utils import unpack_archive
+from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
+from nbgrader.server_extensions.validate_assignment.handlers import ValidateAssignmentHandler
+from setuptools.archive_util import UnrecognizedFormat
+try:
+    unpack_archive({str(tmp_path / "no-archive")!r}, {str(tmp_path)!r})
+except UnrecognizedFormat:
+    print(FormgradeExtension.name, ValidateAssignmentHandler.__name__)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["formgrade", "ValidateAssignmentHandler"]

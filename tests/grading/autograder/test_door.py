@@ -28,7 +28,7 @@ from grading.autograder import door
 from grading.autograder.awaiting import AwaitPerson
 from grading.autograder.execute import FencedExecute
 from grading.autograder.hide_keys import HideKeys
-from grading.autograder.questions import MarkQuestions
+from grading.autograder.mark_questions import MarkQuestions
 from tests.hostile.submissions import ALL, RIGHT, TASK, Course, cell
 
 ROOT = Path(__file__).parents[3]

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from grading.kernels import FencedKernelManager, forking, provisioner, starting
+from grading.kernels import template as forking_template
 from tests.hostile.kernels import MODES
 
 SECRET = "Grubenhagel-8231"
@@ -59,6 +60,34 @@ def test_chance_is_each_kernels_own(two):
     one, other = (eval(each.run(CHANCE)) for each in two)
     assert len(one) == len(other) >= 4
     assert all(mine != yours for mine, yours in zip(one, other, strict=True))
+
+
+def test_a_thread_of_a_kernel_reaches_its_main_thread_by_a_signal(two):
+    """The C library knows threads by their numbers, and a kernel's is not its template's."""
+    program = """
+import signal, threading, time
+heard = []
+signal.signal(signal.SIGUSR1, lambda number, frame: heard.append(number))
+main = threading.main_thread().ident
+other = threading.Thread(target=lambda: signal.pthread_kill(main, signal.SIGUSR1))
+other.start()
+other.join()
+time.sleep(0.1)
+print(heard == [signal.SIGUSR1])
+"""
+    assert [each.run(program).strip() for each in two] == ["True", "True"]
+
+
+def test_a_machine_that_refuses_namespaces_says_so_and_the_template_goes_on(monkeypatch):
+    def refuse():
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("grading.kernels.namespaces.fork", refuse)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        pid = forking_template._fork_apart(theirs.fileno(), lambda channel, parent: os._exit(0))
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 98
+        assert b"Operation not permitted" in ours.recv(65536)
 
 
 def test_each_kernel_has_the_environment_that_it_was_given_and_no_other(kernels, monkeypatch):
