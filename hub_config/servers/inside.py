@@ -11,7 +11,8 @@ from urllib.parse import urlparse
 
 from grading.kernels import probe, protect_process
 from grading.kernels.ports import restrict_ports
-from hub_config.servers import trying
+from hub_config.servers import sandbox, trying
+from hub_config.servers.untrusted import trust_nothing_in
 
 CLASSROOM = "LEARNING_PASSPORT_CLASSROOM"
 TOKEN = "LEARNING_PASSPORT_TOKEN"  # noqa: S105 (the name of a variable)
@@ -31,6 +32,7 @@ def main() -> None:
         connect=[_port("JUPYTERHUB_API_URL"), _port(CLASSROOM)],
     )
     protect_process()
+    trust_nothing_in(sandbox.HOME)
     from jupyterhub.singleuser.extension import main as serve  # and all of Jupyter's server
 
     serve([f"--config={_CONFIGURATION}"])

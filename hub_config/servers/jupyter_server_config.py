@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from grading.kernels.kernelspec import PROVISIONER
-from hub_config.servers import limits
+from hub_config.servers import limits, sandbox
 from hub_config.servers.contents import OwnFolder
 
 # The server executes this file with ``get_config`` in its names.
@@ -27,6 +27,7 @@ c.ServerApp.jpserver_extensions = {
     "notebook_shim": False,
     "voila.server_extension": False,
 }
+c.ServerApp.root_dir = str(sandbox.HOME)
 c.ServerApp.terminals_enabled = False
 c.ServerApp.log_level = "ERROR"  # a warning would name the files of whom it is about
 c.ServerApp.contents_manager_class = OwnFolder

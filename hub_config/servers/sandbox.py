@@ -44,7 +44,8 @@ def command(home: Path, hidden: Iterable[Path], inside: list[str]) -> list[str]:
 
     Of ``hidden`` nothing is in there, wherever it lies. Raises NoSandbox without bubblewrap.
     """
-    return [*_walls(hidden), "--bind", str(home), str(HOME), "--chdir", str(HOME), "--", *inside]
+    own = ["--bind", str(home), str(HOME), "--remount-ro", "/", "--chdir", "/"]
+    return [*_walls(hidden), *own, "--", *inside]
 
 
 @functools.cache

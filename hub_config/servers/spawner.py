@@ -54,6 +54,7 @@ class FencedSpawner(LocalProcessSpawner):  # type: ignore[misc]
             "JUPYTER_CONFIG_DIR": nowhere,
             "JUPYTER_DATA_DIR": nowhere,
             "JUPYTER_RUNTIME_DIR": nowhere,
+            "JUPYTER_CONFIG_PATH": str(Path(__file__).with_name("settings")),
             "JUPYTER_PREFER_ENV_PATH": "1",
             "IPYTHONDIR": nowhere,
             "JUPYTERLAB_SETTINGS_DIR": str(sandbox.HOME / ".lab/settings"),

@@ -118,6 +118,42 @@ def test_a_page_of_hers_can_do_nothing_in_her_name(sara):
     assert "default-src 'self'" in sara.headers["Content-Security-Policy"]
 
 
+HARM = "open('/home/learner/harm', 'w').close()\n"
+PLANTED = {
+    "nbgrader_config.py": HARM,
+    "jupyter_config.py": HARM,
+    "jupyter_server_config.py": HARM,
+    "nbgrader_config.json": '{"ExchangeFactory": {"list": "planted.Harm"}}',
+    "planted.py": HARM,
+    "yaml.py": HARM,
+    "sitecustomize.py": HARM,
+    "lab/index.html.j2": "{{ ''.__class__.__mro__[1].__subclasses__() | length }} harmed",
+}
+
+
+def test_what_she_keeps_does_not_run_in_her_server(lab, sara):
+    sara.ask("api/contents/lab", {"type": "directory"}, "PUT")
+    for name, text in PLANTED.items():
+        assert sara.put(name, text)[0] == 201
+    locked = {"grade": True, "grade_id": "t", "points": 1, "locked": True, "solution": False,
+              "schema_version": 3, "task": False, "cell_type": "code"}  # fmt: skip
+    sara.put_notebook("try.ipynb", HARM)
+    status, model = sara.ask("api/contents/try.ipynb")
+    model["content"]["cells"][0]["metadata"]["nbgrader"] = locked
+    assert sara.ask("api/contents/try.ipynb", model, "PUT")[0] == 200
+    try:
+        status, told = sara.ask("assignments?course_id=first-steps")
+        assert (status, told["success"]) == (200, True), told
+        status, told = sara.ask("assignments/validate", {"path": "try.ipynb"}, "POST")
+        assert status == 200 and "PermissionError" in json.dumps(told), told
+        status, page = sara.ask("nbconvert/html/try.ipynb")
+        assert status == 200 and b"harmed" not in page
+        assert not (sara.home / "harm").exists()
+    finally:
+        for name in (*PLANTED, "lab", "try.ipynb"):
+            sara.ask(f"api/contents/{name}", method="DELETE")
+
+
 def test_a_folder_that_is_full_takes_nothing_more_and_says_so(sara):
     megabyte = "x" * 1_000_000
     for number in range(40):
