@@ -10,6 +10,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.e2e import homework
 from tests.e2e.browser import ARGS, CHROMIUM, PHONE, question, state
 from tests.e2e.handset import Handset, keys, right, wrong
 from tests.e2e.lab import RunningLab
@@ -83,6 +84,22 @@ def populate(lab: RunningLab, browser: Browser) -> None:
             phone.answer(each, wrong(keys(lab, locale, "fractions")[each])[0])
             state(phone.page, each, "wrong")
         phone.close()
+
+
+def hand_in(lab: RunningLab) -> None:
+    """Let some have handed in the assignment, and have it marked as far as a machine can."""
+    lab.run("assignment", "release", homework.BARREL)
+    lids = {
+        "Lina": "So that nothing evaporates, and no leaves fall in.",
+        "Adam": "The sun would take the water away again.",
+        "Олена": "It looks nicer.",
+        "أمل": "كي لا يتبخر الماء ولا تسقط فيه الأوراق.",
+        "يوسف": "كي يبقى الماء نظيفًا.",
+    }
+    for name, lid in lids.items():
+        given = {**homework.RIGHT_BARREL, "lid": lid}
+        homework.do(lab, lab.sign_in(name), name, given)
+    lab.run("assignment", "autograde", homework.BARREL, "--course", homework.COURSE)
 
 
 def sign_in(phone: Handset, lab: RunningLab, locale: str) -> None:
@@ -159,6 +176,20 @@ def learner(phone: Handset, lab: RunningLab, locale: str) -> None:
     expect(phone.page.locator(".page-learner")).to_be_visible()
 
 
+def work(phone: Handset, lab: RunningLab, locale: str) -> None:
+    """An assignment's way, with what is done and what is next."""
+    desk(phone, lab, locale)
+    phone.page.goto(f"{phone.classroom}work/{homework.COURSE}/{homework.BARREL}")
+    expect(phone.page.locator("ol.path")).to_be_visible()
+
+
+def mark(phone: Handset, lab: RunningLab, locale: str) -> None:
+    """One question to mark by hand, across the class."""
+    work(phone, lab, locale)
+    phone.page.goto(f"{phone.classroom}work/{homework.COURSE}/{homework.BARREL}/mark/lid")
+    expect(phone.page.locator(".give-points")).to_be_visible()
+
+
 def dark(phone: Handset, lab: RunningLab, locale: str) -> None:
     """A lesson on a phone that is set to dark."""
     phone.page.emulate_media(color_scheme="dark")
@@ -174,6 +205,8 @@ SCENES: dict[str, Callable[[Handset, RunningLab, str], None]] = {
     "heat": heat,
     "numbers": numbers,
     "learner": learner,
+    "work": work,
+    "mark": mark,
     "dark": dark,
 }
 
@@ -181,6 +214,7 @@ SCENES: dict[str, Callable[[Handset, RunningLab, str], None]] = {
 def pictures(lab: RunningLab, browser: Browser) -> Iterator[tuple[str, bytes]]:
     """Yield each picture's name and its PNG."""
     populate(lab, browser)
+    hand_in(lab)
     for scene, show in SCENES.items():
         for locale in LEARNER:
             for size, options in SIZES.items():
