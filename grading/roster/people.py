@@ -58,6 +58,12 @@ def list_(
     return [_person(row) for row in connection.execute(query)]
 
 
+def names(connection: Connection) -> dict[str, str]:
+    """Return everybody's name by account."""
+    rows = connection.execute(select(person.c.account, person.c.name)).all()
+    return {row.account: row.name for row in rows}
+
+
 def find(connection: Connection, account: str) -> Person | None:
     """Return the person ``account``, or None."""
     rows = _FIND.all(connection, {"account": account})

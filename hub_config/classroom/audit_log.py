@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
-from sqlalchemy import Connection
 from tornado.web import HTTPError, authenticated
 
 from grading.records import audit
@@ -24,6 +23,8 @@ DEEDS = (
     ("POST feedback", "work/", "Gave marks back"),
     ("mark", "work/", "Marked an answer by hand"),
     ("POST", "work/", "Saved or undid a mark by hand"),
+    ("POST allow", "desk/jupyterlab", "Let a class use JupyterLab"),
+    ("POST", "desk/jupyterlab", "Ended JupyterLab for a class"),
     ("GET", "desk/learner/", "Looked at a learner's page"),
     ("GET", "desk/log", "Looked at this list"),
     ("GET", "desk/lesson/", "Looked at a lesson of the class"),
@@ -63,7 +64,7 @@ class Log(TeachersHandler):
     def _rows(self, before: int | None) -> tuple[list[Row], int | None]:
         with self.database.read() as connection:
             found = audit.read(connection, before=before, most=PAGE + 1)
-            names = _names(connection)
+            names = people.names(connection)
         shown = found[:PAGE]
         older = shown[-1].seq if len(found) > PAGE else None
         return [self._row(each, names) for each in shown], older
@@ -83,10 +84,6 @@ def deed_of(entry: Entry) -> str:
         if entry.did.startswith(did) and entry.what.startswith(path):
             return sentence
     return entry.did
-
-
-def _names(connection: Connection) -> dict[str, str]:
-    return {each.account: each.name for each in people.list_(connection)}
 
 
 def _words(what: str) -> list[str]:

@@ -209,14 +209,13 @@ class Question(MarkingHandler):
         if not found:
             raise HTTPError(HTTPStatus.NOT_FOUND)
         if self.get_query_argument("names", ""):
-            called = self._names([each.account for each in found])
-            return sorted(found, key=lambda each: (called[each.account], each.account))
+            called = self._names()
+            return sorted(found, key=lambda each: (called.get(each.account, ""), each.account))
         return sorted(found, key=lambda each: _shuffled(cell, each.account))
 
-    def _names(self, accounts: list[str]) -> dict[str, str]:
+    def _names(self) -> dict[str, str]:
         with self.database.read() as connection:
-            found = {account: people.find(connection, account) for account in accounts}
-        return {account: each.name if each else account for account, each in found.items()}
+            return people.names(connection)
 
     async def _show(
         self, course: str, name: str, cell: str, grade: str, typed: "Given | None" = None
@@ -251,7 +250,7 @@ class Question(MarkingHandler):
             waiting=sum(each.waits for each in found),
             before=found[at - 1].id if at else "",
             after=found[at + 1].id if at + 1 < len(found) else "",
-            called=self._names([answer.account])[answer.account] if names else "",
+            called=self._names().get(answer.account, answer.account) if names else "",
             names=names,
             here=f"{self.prefix}work/{course}/{name}/mark/{quote(cell)}",
             buttons=_buttons(answer.most),
