@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from grading.records.responses import History, Kept, Response, Result, Tried
 from lp_widgets import locales
 from lp_widgets.lesson import BuiltLesson, variants
-from lp_widgets.questions import Mark, mark, models, policy
+from lp_widgets.questions import TYPES, Mark, QuestionType, mark, models, policy
 from lp_widgets.questions.messages import NO_TRY_LEFT
 from lp_widgets.questions.policy import FREE, UNTIL_RIGHT, after_hints, is_over
 
@@ -78,7 +78,8 @@ def result_of(
     if not assigned and is_over(spec.get("attempts", UNTIL_RIGHT), tried.attempts):
         return Result("invalid", 0.0, message=NO_TRY_LEFT)
     asked = variants.drawn(question, seed)
-    read = _read(asked["type"], json.dumps([asked["spec"], asked["key"]]))
+    kind = TYPES.get(asked["type"])
+    read = _read(kind, asked["type"], json.dumps([asked["spec"], asked["key"]]))
     given = mark(asked["type"], *read, body, built.locale)
     if assigned:
         return _unmarked(given)
@@ -86,8 +87,11 @@ def result_of(
 
 
 @lru_cache(maxsize=1024)
-def _read(type_name: str, spec_and_key: str) -> tuple[Any, Any]:
-    """Return spec and key as their type reads them, which takes longer than to mark by them."""
+def _read(kind: QuestionType | None, type_name: str, spec_and_key: str) -> tuple[Any, Any]:
+    """Return spec and key as their type reads them, which takes longer than to mark by them.
+
+    ``kind`` is that type, or the one that an author has put in its place meanwhile.
+    """
     return models(type_name, *json.loads(spec_and_key))
 
 
