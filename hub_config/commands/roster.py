@@ -108,7 +108,7 @@ def jupyterlab(class_name: str, off: bool, folder: Folder) -> None:
 
     For older learners on a laptop or tablet. Each gets a server of her own in a sandbox, with a
     folder for her files; her programs are fenced as in lessons, and commands of the system are not
-    to be had. A server takes about 300 MB of this machine's memory while it is used, so only so
+    to be had. A server takes about 220 MB of this machine's memory while it is used, so only so
     many run at the same time, and ends by itself a quarter of an hour after the last touch.
 
     Who is signed in already sees it within a minute. `lab doctor` says whether this machine can

@@ -7,7 +7,7 @@ MEBIBYTE = 1024 * 1024
 # What a forked kernel holds for itself when a lesson's cells have run, with some to spare.
 KERNEL = 32 * MEBIBYTE
 # What a learner's JupyterLab holds with a kernel in it.
-SERVER = 320 * MEBIBYTE
+SERVER = 256 * MEBIBYTE
 # What the hub, the classroom and the proxy hold when they have started.
 LAB = 400 * MEBIBYTE
 # Kept free for what the lab and the system need beside that.

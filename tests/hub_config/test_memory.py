@@ -71,3 +71,10 @@ def test_when_memory_is_short_an_open_page_keeps_its_kernel_less_long():
     kernels = [Standing("used", busy=False, watched=True, idle=QUIET_WHEN_SHORT + 1)]
     assert may_go(kernels) == []
     assert may_go(kernels, short=True) == ["used"]
+
+
+def test_servers_get_half_of_what_is_there_for_programs_and_at_least_one():
+    assert memory.Room(kernels=1, spare_memory=0).servers == 1
+    many = memory.Room(kernels=memory.MOST, spare_memory=0)
+    assert many.servers * memory.SERVER * 2 <= memory.MOST * memory.KERNEL
+    assert many.servers == 12
