@@ -206,6 +206,7 @@ def test_the_record_of_an_older_version_gets_the_index(database):
             "DROP INDEX response_received",
             "DROP TABLE audit",
             "ALTER TABLE person DROP COLUMN duty",
+            "ALTER TABLE class DROP COLUMN jupyterlab",
         ):
             connection.execute(text(undo))
         connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
