@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from grading.autograder import warm, workers
 from grading.autograder.course import CourseFolder
 from grading.autograder.markers import Marker, digest_of
+from grading.kernels import probe
 
 if TYPE_CHECKING:
     from grading.autograder.grader import Grader
@@ -78,6 +79,7 @@ class Work:
 
                 yield do
 
+        probe()  # Known before they are forked, it is tried once for all of them.
         for task, said in workers.spread(len(students), self._jobs, trunks.branches, begin):
             yield students[task], Outcome(*said) if said else Outcome(FAILED, _LOST)
 
