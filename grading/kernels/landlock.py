@@ -22,7 +22,7 @@ WRITE = WRITE_FILE | TRUNCATE
 OWN = READ | WRITE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | REFER
 _FOR_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 
-CREATE, ADD_RULE, RESTRICT = 444, 445, 446
+_CREATE, ADD_RULE, RESTRICT = 444, 445, 446
 _VERSION_FLAG, _PATH_BENEATH = 1, 1
 
 Rule = tuple[Path, int]
@@ -31,7 +31,7 @@ Rule = tuple[Path, int]
 def abi() -> int:
     """Return the Landlock version of this kernel, 0 where it has none or has it switched off."""
     try:
-        return system.syscall(CREATE, None, 0, _VERSION_FLAG)
+        return system.syscall(_CREATE, None, 0, _VERSION_FLAG)
     except OSError as error:
         if error.errno in (errno.ENOSYS, errno.EOPNOTSUPP):
             return 0
@@ -45,15 +45,23 @@ def restrict(rules: Iterable[Rule], version: int) -> None:
     new privileges before. Raises OSError when the kernel refuses the fence itself.
     """
     files = _all_rights(version)
-    attributes = struct.pack("QQQ", files, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
-    size = 24 if version >= 6 else 16 if version >= 4 else 8
-    ruleset = system.syscall(CREATE, attributes[:size], size, 0)
+    ruleset = new_ruleset(files, version)
     try:
         for path, rights in rules:
             _allow(ruleset, path, rights & files)
         system.syscall(RESTRICT, ruleset, 0)
     finally:
         os.close(ruleset)
+
+
+def new_ruleset(files: int, version: int) -> int:
+    """Open a set of rules that refuses these rights on files, and all that ``version`` has beside.
+
+    That is TCP ports (from 4 on), signals and sockets without a path (from 6 on). Raises OSError.
+    """
+    attributes = struct.pack("QQQ", files, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
+    size = 24 if version >= 6 else 16 if version >= 4 else 8
+    return system.syscall(_CREATE, attributes[:size], size, 0)
 
 
 def _all_rights(version: int) -> int:

@@ -8,9 +8,8 @@ from grading.kernels import landlock, system
 
 _LISTEN, _CONNECT = 1, 2
 _NET_PORT = 2
-# The first version of Landlock that knows ports, and the first that knows signals and sockets
-# without a path.
-_PORTS, _SCOPES = 4, 6
+# The first version of Landlock that knows ports.
+_PORTS = 4
 
 
 def restrict_ports(listen: Iterable[int], connect: Iterable[int]) -> bool:
@@ -21,9 +20,7 @@ def restrict_ports(listen: Iterable[int], connect: Iterable[int]) -> bool:
     version = landlock.abi()
     if version < _PORTS:
         return False
-    attributes = struct.pack("QQQ", 0, _LISTEN | _CONNECT, 3 if version >= _SCOPES else 0)
-    size = 24 if version >= _SCOPES else 16
-    ruleset = system.syscall(landlock.CREATE, attributes[:size], size, 0)
+    ruleset = landlock.new_ruleset(0, version)
     try:
         for right, ports in ((_LISTEN, listen), (_CONNECT, connect)):
             for port in ports:

@@ -134,13 +134,14 @@ def erase(folder: Folder, database: Database, *, account: str) -> dict[str, Any]
         name = people.require(connection, account).name
         rows = erase_record(connection, account)
         people.erase(connection, account)
-    if folder.home(account).exists():
-        remove_tree(folder.home(account))
     store = Store(folder.files)
     store.forget(account)
     with database.read() as connection:
         store.sweep(used(connection))
     database.forget_freed_pages()
+    # Last: her server may still be writing there, and a complaint of it holds up nothing else.
+    if folder.home(account).exists():
+        remove_tree(folder.home(account))
     return {"name": name, "rows": rows}
 
 

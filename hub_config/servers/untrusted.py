@@ -14,7 +14,6 @@ from typing import Any
 
 from traitlets.config.loader import (
     ConfigFileNotFound,
-    FileConfigLoader,
     JSONFileConfigLoader,
     PyFileConfigLoader,
 )
@@ -53,9 +52,14 @@ def trust_nothing_in(folder: Path) -> None:
 
 
 def _elsewhere(stock: Callable[..., Any], is_inside: Callable[[Any], bool]) -> Callable[..., Any]:
-    def load_config(self: FileConfigLoader) -> Any:
+    def load_config(self: Any) -> Any:
         places = [self.path] if isinstance(self.path, str) else self.path or [""]
-        if any(is_inside(os.path.join(place or "", self.filename)) for place in places):  # noqa: PTH118
+        self.path = [
+            place
+            for place in places
+            if not is_inside(os.path.join(place or "", self.filename))  # noqa: PTH118
+        ]
+        if not self.path:
             raise ConfigFileNotFound(f"{self.filename} is not looked for in a learner's folder")
         return stock(self)
 

@@ -94,3 +94,17 @@ def test_python_itself_is_started_for_kernels(tmp_path):
     program = PROGRAM.format(guard=GUARD, way=way)
     done = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, text=True)
     assert done.stdout == "1\n", done.stderr
+
+
+def test_a_configuration_elsewhere_is_read_also_where_the_folder_is_looked_in_first(tmp_path):
+    hers, ours = tmp_path / "hers", tmp_path / "ours"
+    for place, level in ((hers, 50), (ours, 40)):
+        place.mkdir()
+        (place / "nbgrader_config.json").write_text(f'{{"Application": {{"log_level": {level}}}}}')
+    way = (
+        "from traitlets.config import Application as A; a = A(); "
+        f"a.load_config_file('nbgrader_config', [[os.getcwd(), {str(ours)!r}]]); print(a.log_level)"
+    )
+    program = PROGRAM.format(guard=GUARD, way=way)
+    done = subprocess.run([sys.executable, "-c", program, hers], capture_output=True, text=True)
+    assert done.stdout == "40\n", done.stderr
