@@ -103,6 +103,20 @@ def test_hand_ins_and_gradebooks_come_back_with_the_lab(with_work, tmp_path):
     assert modes == {0o600, 0o700}
 
 
+def test_what_learners_made_in_jupyterlab_comes_back(resting, tmp_path):
+    home = resting.home("k234")
+    (home / "Übung").mkdir(parents=True)
+    (home / "Übung" / "mine.ipynb").write_text("{}")
+    (home / "out").symlink_to("/etc/passwd")
+    assert run("lab", "backup", tmp_path / "one.backup", "--data", resting.root).exit_code == 0
+    place = tmp_path / "elsewhere"
+    done = run("lab", "restore", tmp_path / "one.backup", "--data", place)
+    assert done.exit_code == 0, done.output
+    back = Folder(place).home("k234")
+    assert (back / "Übung" / "mine.ipynb").read_text() == "{}"
+    assert not (back / "out").is_symlink()
+
+
 def test_a_link_in_a_course_takes_nothing_along(with_work, tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("of this laptop")
